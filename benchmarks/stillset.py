@@ -1,0 +1,49 @@
+"""Reads a folder of rendered stills: truth, camera and landmarks of each (landmarks are kept in a cache)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from posecheck.body.body import Body
+from posecheck.body.recording import Recording, load_recording, save_recording
+from posecheck.media.landmarker import Landmarker
+from posecheck.media.video import open_media
+
+
+@dataclass(frozen=True)
+class Still:
+    """One rendered picture: the posture's name, the person's name, the landmarks (a moment), truth, camera."""
+
+    name: str
+    pose: str
+    person: str
+    body: Body
+    truth: dict
+    joints: dict
+    camera: dict
+    roll_deg: float
+
+
+def load_stills(folder: Path) -> Iterator[Still]:
+    """All stills of a folder in the order of their names; detects what is not in the cache yet."""
+    import numpy as np
+
+    cache = folder / "landmarks"
+    cache.mkdir(exist_ok=True)
+    with Landmarker(still=True) as landmarker:
+        for path in sorted(folder.glob("*.json")):
+            about = json.loads(path.read_text())
+            arrays = np.load(path.with_suffix(".npz"))
+            stored = cache / f"{path.stem}.npz"
+            if not stored.exists():
+                with open_media(path.with_suffix(".png")) as media:
+                    bodies = [landmarker(frame) for frame in media.frames()]
+                save_recording(stored, Recording(Body.stack(bodies), path.name, None))
+            truth = {key: values[0] for key, values in about["measures"].items()} | {"side": about.get("side")}
+            joints = dict(zip(about["joints"], arrays["joints3d"][0], strict=True))
+            pose = "other" if path.stem.startswith("other") else about["pose"]
+            yield Still(path.stem, pose, about["appearance"]["body"], load_recording(stored).clip[0], truth, joints,
+                        {**about["spec"]["camera"], "params": about["spec"]["params"]}, about["camera_roll_deg"][0])  # fmt: skip

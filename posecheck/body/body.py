@@ -1,0 +1,148 @@
+"""``Body``: what was seen of one person, at one time or over a clip. The type that travels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+from posecheck.body.skeleton import COUNT, MIRROR, Landmark
+
+Array = np.ndarray
+
+#: What follows the leading shape in each array of a Body.
+_TAILS: dict[str, tuple[int, ...]] = {
+    "time_s": (),
+    "image": (COUNT, 2),
+    "depth": (COUNT,),
+    "world": (COUNT, 3),
+    "visibility": (COUNT,),
+    "presence": (COUNT,),
+}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Body:
+    """Landmarks of one person. Leading shape ``()`` is a moment, ``(T,)`` a clip.
+
+    Nobody seen is NaN in every landmark, never zero. Arrays are float64 and read-only.
+
+    Attributes:
+        time_s: ``(...)`` seconds from the start of the source.
+        image: ``(..., 33, 2)`` pixels of the upright picture; x right, y down, pixel centres at integers.
+        depth: ``(..., 33)`` MediaPipe's image depth in pixels, smaller is nearer to the camera; 0 at mid-hip.
+        world: ``(..., 33, 3)`` metres, origin at mid-hip, axes of the picture: x right, y down, z away from the camera.
+        visibility: ``(..., 33)`` in [0, 1]. High even on hidden hips: never a gate by itself.
+        presence: ``(..., 33)`` in [0, 1]: whether the point lies in the picture.
+        size_px: (width, height) of the upright picture in which ``image`` counts.
+    """
+
+    time_s: Array
+    image: Array
+    depth: Array
+    world: Array
+    visibility: Array
+    presence: Array
+    size_px: tuple[int, int]
+
+    def __post_init__(self) -> None:
+        lead = np.shape(self.time_s)
+        for name, tail in _TAILS.items():
+            value = np.asarray(getattr(self, name), np.float64)
+            if value.shape != lead + tail:
+                raise ValueError(f"Body.{name} has shape {value.shape}, expected {lead + tail}")
+            if value.flags.writeable:
+                value = value.copy() if value is getattr(self, name) else value
+                value.flags.writeable = False
+            object.__setattr__(self, name, value)
+        width, height = self.size_px
+        if width < 1 or height < 1:
+            raise ValueError(f"Body.size_px is {self.size_px}, expected two positive numbers")
+        object.__setattr__(self, "size_px", (int(width), int(height)))
+
+    @classmethod
+    def unseen(cls, time_s: float | Array, size_px: tuple[int, int]) -> Body:
+        """A body of which nothing was seen at the given time or times."""
+        lead = np.shape(time_s)
+        blank = {name: np.full(lead + tail, np.nan) for name, tail in _TAILS.items()}
+        return cls(**{**blank, "time_s": np.asarray(time_s, np.float64)}, size_px=size_px)
+
+    @classmethod
+    def stack(cls, moments: Iterable[Body]) -> Body:
+        """A clip ``(T,)`` from T moments of one picture size.
+
+        Raises:
+            ValueError: no moments, or moments of different picture sizes.
+        """
+        bodies = list(moments)
+        if not bodies:
+            raise ValueError("Body.stack needs at least one moment")
+        if len({b.size_px for b in bodies}) > 1:
+            raise ValueError("Body.stack needs moments of one picture size")
+        arrays = {name: np.stack([getattr(b, name) for b in bodies]) for name in _TAILS}
+        return cls(**arrays, size_px=bodies[0].size_px)
+
+    def __getitem__(self, index: object) -> Body:
+        """Moments of a clip: an integer, a slice, a mask or an index array over the leading axes."""
+        return replace(self, **{name: getattr(self, name)[index] for name in _TAILS})
+
+    def __len__(self) -> int:
+        """Number of moments of a clip."""
+        if not self.time_s.ndim:
+            raise TypeError("a single moment has no length")
+        return len(self.time_s)
+
+    @property
+    def seen(self) -> Array:
+        """``(...)`` bool: whether somebody was found."""
+        return np.isfinite(self.image).all((-1, -2))
+
+    def at(self, mark: Landmark) -> Array:
+        """``(..., 2)`` pixels of one landmark."""
+        return self.image[..., mark, :]
+
+    def world_at(self, mark: Landmark) -> Array:
+        """``(..., 3)`` metres of one landmark."""
+        return self.world[..., mark, :]
+
+    def mirrored(self) -> Body:
+        """The same person in a mirror: left is right, and the picture is turned over sideways."""
+        swap = list(MIRROR)
+        width = self.size_px[0]
+        image = self.image[..., swap, :] * (-1.0, 1.0) + (width - 1.0, 0.0)
+        return replace(
+            self,
+            image=image,
+            depth=self.depth[..., swap],
+            world=self.world[..., swap, :] * (-1.0, 1.0, 1.0),
+            visibility=self.visibility[..., swap],
+            presence=self.presence[..., swap],
+        )
+
+    def rolled(self, deg: float | Array) -> Body:
+        """The picture turned clockwise about its middle, as seen on the screen.
+
+        A camera turned clockwise by ``r`` (seen from behind it) turns the picture anticlockwise:
+        ``body.rolled(r)`` levels it.
+
+        Args:
+            deg: ``()`` or ``(...)`` degrees.
+        """
+        angle = np.radians(np.asarray(deg, np.float64))[..., None]
+        cos, sin = np.cos(angle), np.sin(angle)
+
+        def turn(points: Array) -> Array:
+            x, y = points[..., 0], points[..., 1]
+            return np.stack([cos * x - sin * y, sin * x + cos * y], -1)
+
+        middle = (np.array(self.size_px) - 1.0) / 2.0
+        world = np.concatenate([turn(self.world[..., :2]), self.world[..., 2:]], -1)
+        return replace(self, image=turn(self.image - middle) + middle, world=world)
+
+
+def same(a: Body, b: Body) -> bool:
+    """Whether two bodies hold the same numbers (NaN equals NaN)."""
+    return a.size_px == b.size_px and all(
+        np.array_equal(getattr(a, f.name), getattr(b, f.name), equal_nan=True) for f in fields(Body) if f.name in _TAILS
+    )

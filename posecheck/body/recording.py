@@ -1,0 +1,86 @@
+"""Landmark recordings: a clip on disk that can be judged again without the video and without MediaPipe.
+
+The file is a compressed NumPy archive (.npz) without pickles. Landmarks are stored as float32, which is
+what the landmarker delivers, so a recording judged again gives the same numbers to the last digit.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from posecheck.body.body import Body
+from posecheck.errors import RecordingError
+
+SCHEMA = "posecheck.landmarks/1"
+
+_ARRAYS = ("image", "depth", "world", "visibility", "presence")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recording:
+    """A clip with its origin.
+
+    Attributes:
+        clip: ``(T,)``, T >= 1.
+        source: name of the file it was made from (no folders).
+        model_sha256: of the landmark model; None unknown.
+        notices: what reading the source had to say.
+    """
+
+    clip: Body
+    source: str
+    model_sha256: str | None
+    notices: tuple[str, ...] = ()
+
+
+def write_recording(stream: object, recording: Recording) -> None:
+    """Writes a recording to a file or a binary stream."""
+    clip = recording.clip
+    about = {
+        "schema": SCHEMA,
+        "source": recording.source,
+        "model_sha256": recording.model_sha256,
+        "notices": list(recording.notices),
+        "size_px": list(clip.size_px),
+    }
+    arrays = {name: getattr(clip, name).astype(np.float32) for name in _ARRAYS}
+    np.savez_compressed(stream, about=np.array(json.dumps(about)), time_s=clip.time_s, **arrays)  # type: ignore[arg-type]
+
+
+def save_recording(path: Path, recording: Recording) -> None:
+    """Writes a recording to ``path`` as it is named."""
+    with path.open("wb") as stream:
+        write_recording(stream, recording)
+
+
+def load_recording(path: Path) -> Recording:
+    """Reads a recording.
+
+    Raises:
+        RecordingError: missing, damaged, not a landmark recording, or of a later version.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            about = json.loads(str(archive["about"]))
+            if about["schema"] != SCHEMA:
+                raise RecordingError(f"{path.name} is a recording of another version ({about['schema']}): update posecheck.")
+            arrays = {name: archive[name].astype(np.float64) for name in _ARRAYS}
+            clip = Body(archive["time_s"], **arrays, size_px=tuple(about["size_px"]))
+            if clip.time_s.ndim != 1 or not len(clip) or (np.diff(clip.time_s) <= 0).any():
+                raise ValueError("times do not rise")
+            return Recording(clip, str(about["source"]), about["model_sha256"], tuple(about["notices"]))
+    except FileNotFoundError:
+        raise RecordingError(f"{path} does not exist: check the name.") from None
+    except IsADirectoryError:
+        raise RecordingError(f"{path} is a folder: name a landmark recording (.npz) in it.") from None
+    except PermissionError:
+        raise RecordingError(f"{path} may not be read: change its permissions.") from None
+    except (ValueError, KeyError, TypeError, EOFError, OSError, zipfile.BadZipFile) as error:
+        raise RecordingError(
+            f"{path.name} is not a landmark recording of posecheck, or is damaged: make it again with --landmarks."
+        ) from error

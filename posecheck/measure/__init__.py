@@ -1,0 +1,1 @@
+"""Numbers: pure geometry from landmarks, views, levels, margins."""

@@ -1,0 +1,84 @@
+"""The shape of a body as 22 numbers that do not care which side does what, and what was learned from them.
+
+Floor poses are folded and half hidden, and no handful of thresholds tells them apart from every view.
+There a logistic model on these numbers does, fitted on rendered people by ``benchmarks/learn.py``; its
+weights are in ``learned.json`` beside this file, with a note of what made them.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from posecheck.body.body import Array, Body
+from posecheck.body.skeleton import Landmark as L
+from posecheck.measure.anatomy import (
+    hip_angle_deg, knee_angle_deg, lean_deg, mid_hip, thigh, torso_axes, torso_px,
+)  # fmt: skip
+from posecheck.measure.geometry import distance, dot
+
+_SIDES = ("LEFT", "RIGHT")
+
+
+@cache
+def learned() -> dict[str, Array]:
+    """Name to weights, as float64 arrays; "mean" and "deviation" are those of the shape features."""
+    table = json.loads((files("posecheck.measure") / "learned.json").read_text("utf-8"))
+    return {name: np.asarray(values, np.float64) for name, values in table["weights"].items()}
+
+
+def _ordered(measure_left: Array, measure_right: Array) -> list[Array]:
+    """The smaller and the larger of a pair, so that a mirror changes nothing."""
+    return [np.minimum(measure_left, measure_right), np.maximum(measure_left, measure_right)]
+
+
+def shape_features(body: Body) -> Array:
+    """``(..., 22)`` numbers of order one: angles in quarter turns, lengths in torso lengths or limb lengths."""
+    torso, hips = torso_px(body), mid_hip(body)[..., 1]
+    forward, left, cranial = torso_axes(body)
+    extent = (body.image.max(-2) - body.image.min(-2)) / torso[..., None]
+
+    def below(joint: str) -> list[Array]:
+        return _ordered(*((body.at(L[f"{s}_{joint}"])[..., 1] - hips) / torso for s in _SIDES))
+
+    def apart(joint: str) -> Array:
+        return np.abs(body.at(L[f"LEFT_{joint}"])[..., 0] - body.at(L[f"RIGHT_{joint}"])[..., 0]) / torso
+
+    hands = [distance(body.world_at(L[f"{w}_WRIST"]), body.world_at(L[f"{a}_ANKLE"])) for w in _SIDES for a in _SIDES]
+    return np.stack(
+        [
+            lean_deg(body) / 90.0,
+            -cranial[..., 1],
+            np.abs(left[..., 1] + left[..., 2]) * np.sqrt(0.5),
+            np.abs(left[..., 1]),
+            *_ordered(*(knee_angle_deg(body, s) / 90.0 for s in _SIDES)),
+            *_ordered(*(hip_angle_deg(body, s) / 90.0 for s in _SIDES)),
+            *below("KNEE"),
+            *below("ANKLE"),
+            *_ordered(*(dot(thigh(body, s), forward) / 0.4 for s in _SIDES)),
+            *_ordered(*(thigh(body, s)[..., 1] / 0.4 for s in _SIDES)),
+            np.stack(hands, -1).min(-1) / 0.5,
+            apart("KNEE"),
+            apart("ANKLE"),
+            extent[..., 1],
+            extent[..., 0],
+            apart("SHOULDER"),
+        ],
+        -1,
+    )
+
+
+def expand(features: Array) -> Array:
+    """``(..., 45)`` standardised features, their squares up to 6, and 1: what the model weighs."""
+    table = learned()
+    score = (features - table["mean"]) / table["deviation"]
+    return np.concatenate([score, np.minimum(score**2, 6.0), np.ones_like(score[..., :1])], -1)
+
+
+def learned_likeness(body: Body, name: str) -> Array:
+    """``(...)`` probability in [0, 1] that a body is in the pose of that name; NaN where nobody is seen."""
+    logit = expand(shape_features(body)) @ learned()[f"{name}.likeness"]
+    return 1.0 / (1.0 + np.exp(-np.clip(logit, -30.0, 30.0)))

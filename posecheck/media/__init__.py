@@ -1,0 +1,1 @@
+"""Pixels: files and pictures to frames, frames to landmarks, results drawn on frames."""

@@ -1,0 +1,259 @@
+"""Frames to bodies: MediaPipe's pose landmarker, with its traps closed. Alone imports mediapipe, and late."""
+
+from __future__ import annotations
+
+import atexit
+import math
+import os
+import threading
+import weakref
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from posecheck.body.body import Body
+from posecheck.errors import InputError, LandmarkerError, MissingLibraryError, ModelError
+from posecheck.media.frame import Frame
+from posecheck.media.landmarks import to_body, usable_pixels
+from posecheck.media.libraries import missing_library
+from posecheck.media.model import read_model
+from posecheck.media.quiet import quiet
+
+_LONGEST_TIME_S = 1e12
+
+
+class Landmarker:
+    """Finds one person in each frame. Call it with a ``Frame``; close it, or use ``with``.
+
+    A landmarker for moving pictures follows the person from frame to frame and smooths, so its answers depend on
+    the order and the times of the frames: one landmarker for each source. Any thread may call it, one at a time.
+    It belongs to the process that made it.
+    """
+
+    def __init__(
+        self,
+        model: Path | None = None,
+        *,
+        still: bool = False,
+        min_confidence: float = 0.5,
+        native_log: bool = False,
+    ) -> None:
+        """Reads the model and starts the network.
+
+        Args:
+            model: a pose landmarker bundle; None is the one that comes with posecheck.
+            still: True for unrelated pictures: no following, no smoothing, times in any order.
+            min_confidence: in [0, 1], how sure the network must be that somebody is there.
+            native_log: let the native library write its log to stderr.
+
+        Raises:
+            InputError: ``min_confidence`` is no number in [0, 1].
+            ModelError: the model is missing, damaged or not a pose landmark model.
+            MissingLibraryError: a library of the operating system is missing.
+        """
+        if isinstance(min_confidence, bool) or not 0.0 <= min_confidence <= 1.0:
+            raise InputError(f"The confidence must be a number from 0 to 1, not {min_confidence}.")
+        self._still = still
+        self._min_confidence = float(min_confidence)
+        self._native_log = native_log
+        self._model = model
+        self._model_bytes = read_model(model)
+        self._lock = threading.RLock()
+        self._pid = os.getpid()
+        self._closed = False
+        self._last_s = -math.inf
+        self._last_ms: int | None = None
+        self._seen_anybody = False
+        self._engine = _Slot()
+        with quiet(not native_log):
+            _close_abandoned()
+        self._start()
+        self._finalizer = weakref.finalize(self, _abandoned.append, self._engine)
+        self._finalizer.atexit = False
+
+    def __call__(self, frame: Frame) -> Body:
+        """Where the person is in the frame.
+
+        Args:
+            frame: ``(H, W, 3)`` uint8 RGB. Times may repeat but not go back, unless ``still``.
+
+        Returns:
+            A moment; NaN everywhere when nobody was found.
+
+        Raises:
+            LandmarkerError: closed, called in a forked process, time going back or no number, unusable
+                pixels, or the network failed twice on this frame. After all but the first two it still works.
+        """
+        self._check_process()
+        with self._lock:
+            if self._closed:
+                raise LandmarkerError("The landmarker is closed; make a new one.")
+            pixels = usable_pixels(frame.pixels)
+            time_ms = self._time_ms(frame.time_s)
+            # The library warns once more when it first follows a person, however late that is.
+            with quiet(not (self._native_log or self._seen_anybody)):
+                result = self._detect(pixels, time_ms)
+            body = to_body(result, frame.time_s, (pixels.shape[1], pixels.shape[0]))
+            self._seen_anybody |= bool(body.seen)
+            return body
+
+    def close(self) -> None:
+        """Frees the network. May be called again, from any thread, and while the interpreter shuts down."""
+        if os.getpid() != self._pid:
+            self._closed = True
+            return
+        with self._lock:
+            self._closed = True
+            self._finalizer.detach()
+            with quiet(not self._native_log):
+                self._engine.close()
+                _close_abandoned()
+
+    def __enter__(self) -> Landmarker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _start(self) -> None:
+        try:
+            with quiet(not self._native_log):
+                self._engine.native = _create(self._model_bytes, self._still, self._min_confidence)
+        except (MissingLibraryError, MemoryError):
+            raise
+        except Exception as error:
+            name = self._model or "that comes with posecheck"
+            raise ModelError(f"MediaPipe cannot use the model {name} ({_first_line(error)}); name another.") from None
+        _open.add(self._engine)
+
+    def _check_process(self) -> None:
+        # Before the lock: in a forked child it may be held for ever, as the native threads are gone for ever.
+        if os.getpid() != self._pid:
+            raise LandmarkerError(
+                "This landmarker was made in another process; make one in this process, "
+                "or start processes with the 'spawn' method."
+            )
+
+    def _time_ms(self, time_s: float) -> int:
+        time_s = float(time_s)
+        if not abs(time_s) <= _LONGEST_TIME_S:
+            raise LandmarkerError(f"A frame's time must be a number of seconds, not {time_s}.")
+        if not self._still and time_s < self._last_s:
+            raise LandmarkerError(
+                f"The frame at {time_s:.3f} s comes after the one at {self._last_s:.3f} s; "
+                "give frames in the order of time, and use one landmarker for each source."
+            )
+        now_ms = round(time_s * 1000.0)
+        self._last_ms = now_ms if self._last_ms is None else max(now_ms, self._last_ms + 1)
+        self._last_s = time_s
+        return self._last_ms
+
+    def _detect(self, pixels: np.ndarray, time_ms: int) -> Any:
+        """Asks the network; one that fails stays broken for good, so it is replaced, once."""
+        for attempt in (1, 2):
+            if self._engine.native is None:
+                self._start()
+            try:
+                return self._engine.detect(pixels, None if self._still else time_ms)
+            except Exception as error:
+                with quiet(not self._native_log):
+                    self._engine.close()
+                if attempt == 2:
+                    when_s = time_ms / 1000.0
+                    raise LandmarkerError(
+                        f"MediaPipe failed on the frame at {when_s:.3f} s ({_first_line(error)}); leave it out."
+                    ) from None
+        raise AssertionError("unreachable")
+
+
+class _Slot:
+    """Holds a native landmarker, so that nobody but this module ever drops the last reference to an open one."""
+
+    def __init__(self) -> None:
+        self.native: Any = None
+        self._in_use: list[Any] = []
+
+    def detect(self, pixels: np.ndarray, time_ms: int | None) -> Any:
+        import mediapipe
+
+        image = mediapipe.Image(mediapipe.ImageFormat.SRGB, pixels)
+        # After Ctrl-C the native thread may still be reading: the picture lives until a later call has ended.
+        self._in_use.append(image)
+        native = self.native
+        result = native.detect(image) if time_ms is None else native.detect_for_video(image, time_ms)
+        self._in_use.clear()
+        return result
+
+    def close(self) -> None:
+        native, self.native = self.native, None
+        try:
+            if native is not None:
+                native.close()
+        except Exception:
+            pass  # A broken graph, or an interpreter that is going down: there is nothing left to free.
+        finally:
+            _defuse(native)
+            self._in_use.clear()
+            _open.discard(self)
+
+    def forget(self) -> None:
+        _defuse(self.native)
+        self.native = None
+
+
+def _defuse(native: Any) -> None:
+    """Without its handle the library's own ``__del__`` returns at once, instead of waiting for a dead thread."""
+    if native is not None:
+        native._handle = None
+
+
+# An open native landmarker in a reference cycle stops the garbage collector for ever, so one is always held here.
+_open: set[_Slot] = set()
+# Slots whose Landmarker was dropped without closing. Closing waits for a thread, which a finalizer must not do.
+_abandoned: list[_Slot] = []
+
+
+def _close_abandoned() -> None:
+    while _abandoned:
+        _abandoned.pop().close()
+
+
+def _forget_all() -> None:
+    for slot in list(_open):
+        slot.forget()
+    _open.clear()
+    _abandoned.clear()
+
+
+atexit.register(_forget_all)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_all)
+
+
+def _create(model: bytes, still: bool, min_confidence: float) -> Any:
+    try:
+        import mediapipe  # noqa: F401  (a broken system library shows here)
+        from mediapipe.tasks.python import BaseOptions
+        from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode
+
+        options = PoseLandmarkerOptions(
+            base_options=BaseOptions(model_asset_buffer=model),
+            running_mode=RunningMode.IMAGE if still else RunningMode.VIDEO,
+            num_poses=1,
+            min_pose_detection_confidence=min_confidence,
+            min_pose_presence_confidence=min_confidence,
+            min_tracking_confidence=min_confidence,
+        )
+        return PoseLandmarker.create_from_options(options)
+    except ImportError as error:
+        raise missing_library(error) from None
+    except OSError as error:
+        if ".so" in str(error):
+            raise missing_library(error) from None
+        raise
+
+
+def _first_line(error: BaseException) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0].rstrip(" .:;") if lines else type(error).__name__

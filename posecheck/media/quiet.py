@@ -1,0 +1,133 @@
+"""Keeps the chatter of native libraries off the terminal, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import IO
+
+_STDERR = 2
+
+#: Lines as Abseil, TensorFlow Lite, OpenCV and the picture decoders write them.
+_CHATTER = re.compile(
+    rb"""
+      [IWEF]\d{4}\ \d\d:\d\d:\d+\.\d+\ .*             # W0000 00:00:17.1  727 file.cc:114] text
+    | WARNING:\ All\ log\ messages\ before\ absl::.*
+    | (INFO|WARNING|ERROR):\ (Created|Initialized|Applying|Falling|Attempting|Following).*
+    | Calculator::.*for\ node\ ".*
+    | ===\ Source\ Location\ Trace:\ ===
+    | (third_party|mediapipe|research)/\S+:\d+
+    | \[\ *(INFO|WARN|ERROR|DEBUG)\ *:\d+@.*           # OpenCV
+    | libpng\ (warning|error):.*
+    | (Premature\ end\ of|Corrupt|Invalid|Unsupported)\ JPEG.*
+    | TIFF\w*:.*
+    """,
+    re.VERBOSE,
+)
+
+_guard = threading.Lock()
+_depth = 0
+_real_stderr: int | None = None
+_caught: IO[bytes] | None = None
+
+
+@contextmanager
+def quiet(active: bool = True) -> Iterator[None]:
+    """Drops the log lines of native libraries while the block runs.
+
+    The file descriptor of stderr is caught for the whole process, since that is where native code writes.
+    Lines that are not theirs (a traceback, another thread's message) are handed on when the outermost
+    block ends. May be nested, and used by several threads at once. Does nothing where stderr is closed.
+
+    Args:
+        active: False lets everything through.
+    """
+    if not active:
+        yield
+        return
+    _begin()
+    try:
+        yield
+    finally:
+        _end()
+
+
+def _begin() -> None:
+    global _depth, _real_stderr, _caught
+    with _guard:
+        _depth += 1
+        if _depth > 1:
+            return
+        _flush()
+        try:
+            _real_stderr = os.dup(_STDERR)
+        except OSError:
+            return  # stderr is closed: there is nothing to keep clean
+        try:
+            _caught = tempfile.TemporaryFile()  # noqa: SIM115  (_release closes it)
+            os.dup2(_caught.fileno(), _STDERR)
+        except OSError:
+            _release()
+
+
+def _end() -> None:
+    global _depth
+    with _guard:
+        _depth -= 1
+        if _depth or _real_stderr is None:
+            return
+        _flush()
+        os.dup2(_real_stderr, _STDERR)
+        foreign = _foreign_lines()
+        _release()
+        with suppress(OSError):
+            while foreign:
+                foreign = foreign[os.write(_STDERR, foreign) :]
+
+
+def _foreign_lines() -> bytes:
+    if _caught is None:
+        return b""
+    foreign, dropped = [], False
+    with suppress(OSError):
+        _caught.seek(0)
+        for line in _caught.read().splitlines(keepends=True):
+            dropped = bool(_CHATTER.match(line)) or (dropped and not line.strip())
+            if not dropped:
+                foreign.append(line)
+    return b"".join(foreign)
+
+
+def _release() -> None:
+    global _real_stderr, _caught
+    if _caught is not None:
+        _caught.close()
+    if _real_stderr is not None:
+        os.close(_real_stderr)
+    _real_stderr = _caught = None
+
+
+def _flush() -> None:
+    with suppress(AttributeError, OSError, ValueError):
+        sys.stderr.flush()
+
+
+def _after_fork() -> None:
+    """A child made while stderr was caught must write to the real one."""
+    global _guard, _depth
+    _guard = threading.Lock()
+    _depth = 0
+    if _real_stderr is not None:
+        with suppress(OSError):
+            os.dup2(_real_stderr, _STDERR)
+        with suppress(OSError):
+            _release()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

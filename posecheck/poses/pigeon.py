@@ -1,0 +1,76 @@
+"""Pigeon, eka pada rajakapotasana in its modified form: one leg folded in front, the other straight behind.
+
+Best seen from behind. Measures are written for the left leg in front.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from posecheck.body.body import Array, Body
+from posecheck.body.skeleton import Landmark as L
+from posecheck.measure.anatomy import hip_angle_deg, knee_angle_deg, torso_axes
+from posecheck.measure.geometry import angle_between_deg, dot, middle, picture_slope_deg, turn_about_deg, unit
+from posecheck.measure.shape import learned, learned_likeness
+from posecheck.measure.view import Posture, View
+from posecheck.poses.checks import Band, Check, Line, Pose
+
+
+def front_hip_forward_deg(body: Body) -> Array:
+    """``(...)`` deg: hip line turned about the vertical against the back leg; + front-leg hip further forward."""
+    hips = body.world_at(L.LEFT_HIP) - body.world_at(L.RIGHT_HIP)
+    back = body.world_at(L.RIGHT_HIP) - body.world_at(L.RIGHT_ANKLE)
+    flat = np.array([1.0, 0.0, 1.0])
+    ahead = unit(back * flat)
+    along = dot(hips * flat, ahead)
+    over = np.linalg.norm(hips * flat - along[..., None] * ahead, axis=-1)
+    return np.degrees(np.arctan2(along, over))
+
+
+def front_hip_drop_deg(body: Body) -> Array:
+    """``(...)`` deg in [-90, 90]: slope of the hip line; + the front leg's hip is lower."""
+    return -picture_slope_deg(body.at(L.LEFT_HIP), body.at(L.RIGHT_HIP))
+
+
+def pelvis_twist_deg(body: Body) -> Array:
+    """``(...)`` deg: hip line turned against the shoulder line about the trunk; + front-leg hip forward."""
+    _, _, cranial = torso_axes(body)
+    shoulders = body.world_at(L.LEFT_SHOULDER) - body.world_at(L.RIGHT_SHOULDER)
+    hips = body.world_at(L.LEFT_HIP) - body.world_at(L.RIGHT_HIP)
+    return -turn_about_deg(shoulders, hips, cranial)
+
+
+def back_leg_deg(body: Body) -> Array:
+    """``(...)`` deg >= 0: the larger of the back knee's bend and the leg's way off straight behind."""
+    forward, left, _ = torso_axes(body)
+    bend = 180.0 - knee_angle_deg(body, "RIGHT")
+    leg = body.world_at(L.RIGHT_ANKLE) - body.world_at(L.RIGHT_HIP)
+    off = np.degrees(np.arctan2(np.abs(dot(leg, left)), np.hypot(dot(leg, forward), leg[..., 1])))
+    return np.maximum(bend, off)
+
+
+def leg_features(body: Body, side: str) -> Array:
+    """``(..., 6)`` numbers of order one that tell a leg folded in front from one stretched behind.
+
+    Bend of knee and hip; knee and ankle forward of the hips, and sideways out from the body's middle.
+    """
+    forward, left, _ = torso_axes(body)
+    out = left if side == "LEFT" else -left
+    hips = middle(body.world_at(L.LEFT_HIP), body.world_at(L.RIGHT_HIP))
+    knee, ankle = body.world_at(L[f"{side}_KNEE"]) - hips, body.world_at(L[f"{side}_ANKLE"]) - hips
+    return np.stack(
+        [
+            knee_angle_deg(body, side) / 60.0,
+            hip_angle_deg(body, side) / 60.0,
+            dot(knee, forward) / 0.3,
+            dot(ankle, forward) / 0.3,
+            dot(knee, out) / 0.3,
+            dot(ankle, out) / 0.3,
+        ],
+        -1,
+    )
+
+
+def side(body: Body) -> Array:
+    """``(...)`` positive when the left leg is the one in front; a log-odds (see ``leg_features``)."""
+    return (leg_features(body, "LEFT") - leg_features(body, "RIGHT")) @ learned()["pigeon.front_leg"]

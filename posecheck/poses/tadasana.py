@@ -1,0 +1,76 @@
+"""Tadasana, the mountain: standing on both feet, seen from the front."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from posecheck.body.body import Array, Body
+from posecheck.body.skeleton import Landmark as L
+from posecheck.measure.anatomy import (
+    HIP_SPACING_RATIO, centre_of_mass_px, hip_angle_deg, knee_angle_deg, lean_deg, mid_hip, torso_px,
+)
+from posecheck.measure.geometry import distance, joint_angle_deg, picture_slope_deg, ramp
+from posecheck.measure.view import Posture, View
+from posecheck.poses.checks import Band, Check, Line, Pose
+
+
+def pelvis_obliquity_deg(body: Body) -> Array:
+    """``(...)`` deg in [-90, 90]: slope of the line through the hips; + right hip lower."""
+    return picture_slope_deg(body.at(L.LEFT_HIP), body.at(L.RIGHT_HIP))
+
+
+def _hand_rests_on_hip(body: Body, side: str) -> Array:
+    shoulder, elbow, wrist, hip = (body.at(L[f"{side}_{part}"]) for part in ("SHOULDER", "ELBOW", "WRIST", "HIP"))
+    torso = torso_px(body)
+    other = body.at(L["RIGHT_HIP" if side == "LEFT" else "LEFT_HIP"])
+    outward = np.sign(hip[..., 0] - other[..., 0]) * (wrist[..., 0] - hip[..., 0]) / torso
+    above = (hip[..., 1] - wrist[..., 1]) / torso
+    bent = joint_angle_deg(shoulder, elbow, wrist) < 140.0
+    return bent & (outward > -0.12) & (above > -0.10) & (above < 0.45) & (distance(wrist, hip) < 0.60 * torso)
+
+
+def hands_obliquity_deg(body: Body) -> Array:
+    """``(...)`` deg: slope of the line through both hands while they rest on the hips, else NaN; + right lower."""
+    left = (body.at(L.LEFT_WRIST) + body.at(L.LEFT_INDEX)) / 2
+    right = (body.at(L.RIGHT_WRIST) + body.at(L.RIGHT_INDEX)) / 2
+    resting = _hand_rests_on_hip(body, "LEFT") & _hand_rests_on_hip(body, "RIGHT")
+    return np.where(resting, picture_slope_deg(left, right), np.nan)
+
+
+def weight_offset_pct(body: Body) -> Array:
+    """``(...)`` %: centre of mass sideways of the middle between the ankles, of their spacing; + to the left."""
+    left, right = body.at(L.LEFT_ANKLE)[..., 0], body.at(L.RIGHT_ANKLE)[..., 0]
+    spacing = np.where(np.abs(left - right) > 1.0, left - right, np.nan)
+    return 100.0 * (centre_of_mass_px(body)[..., 0] - (left + right) / 2) / spacing
+
+
+def feet_offset_pct(body: Body) -> Array:
+    """``(...)`` %: the ankle further from under its hip, of the hip spacing; + outward of the hip."""
+    left, right = body.at(L.LEFT_HIP)[..., 0], body.at(L.RIGHT_HIP)[..., 0]
+    middle, joint = (left + right) / 2, (left - right) / HIP_SPACING_RATIO
+    joint = np.where(np.abs(joint) > 1.0, joint, np.nan)
+    offsets = np.stack(
+        [
+            (body.at(L.LEFT_ANKLE)[..., 0] - (middle + joint / 2)) / joint,
+            ((middle - joint / 2) - body.at(L.RIGHT_ANKLE)[..., 0]) / joint,
+        ],
+        -1,
+    )
+    worse = np.where(np.isnan(offsets), 0.0, np.abs(offsets)).argmax(-1)
+    return 100.0 * np.take_along_axis(offsets, worse[..., None], -1)[..., 0]
+
+
+def likeness(body: Body) -> Array:
+    """``(...)`` in [0, 1]: upright, both legs long and under the trunk, feet together at one height."""
+    left, right = body.at(L.LEFT_ANKLE), body.at(L.RIGHT_ANKLE)
+    torso = torso_px(body)
+    hips = mid_hip(body)[..., 1]
+    parts = [
+        ramp(lean_deg(body), 30, 15),
+        ramp(np.abs(left[..., 0] - right[..., 0]) / torso, 1.1, 0.8),
+        ramp(np.abs(left[..., 1] - right[..., 1]) / torso, 0.26, 0.16),
+        ramp((np.minimum(left[..., 1], right[..., 1]) - hips) / torso, 0.9, 1.15),
+        *(ramp(knee_angle_deg(body, s), 130, 148) for s in ("LEFT", "RIGHT")),
+        *(ramp(hip_angle_deg(body, s), 130, 148) for s in ("LEFT", "RIGHT")),
+    ]
+    return np.stack(parts, -1).min(-1)

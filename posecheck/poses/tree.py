@@ -1,0 +1,106 @@
+"""Tree, vrksasana: standing on one leg with the other foot on its inner side, seen from the front.
+
+Measures are written for standing on the left leg; the lifted leg is the right one.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from posecheck.body.body import Array, Body
+from posecheck.body.skeleton import Landmark as L
+from posecheck.measure.anatomy import cm_per_px, hip_angle_deg, knee_angle_deg, lean_deg, leg_px, mid_hip, thigh, torso_axes, torso_px
+from posecheck.measure.geometry import cross2, dot, joint_angle_deg, picture_slope_deg, ramp
+
+
+def free_hip_drop_deg(body: Body) -> Array:
+    """``(...)`` deg in [-90, 90]: slope of the hip line; + the lifted leg's hip is lower."""
+    return picture_slope_deg(body.at(L.LEFT_HIP), body.at(L.RIGHT_HIP))
+
+
+def hip_lean_pct(body: Body) -> Array:
+    """``(...)`` %: standing hip sideways of its ankle, of the leg's length; + outward (leaning into the hip)."""
+    hip, other, ankle = body.at(L.LEFT_HIP), body.at(L.RIGHT_HIP), body.at(L.LEFT_ANKLE)
+    outward = np.sign(hip[..., 0] - other[..., 0])
+    return 100.0 * outward * (hip[..., 0] - ankle[..., 0]) / leg_px(body, "LEFT")
+
+
+def standing_knee_deg(body: Body) -> Array:
+    """``(...)`` deg in (0, 360): angle of the standing knee in the picture; above 180 it bends backwards.
+
+    The toes tell which way is forward, so this needs a view from the side.
+    """
+    hip, knee, ankle = body.at(L.LEFT_HIP), body.at(L.LEFT_KNEE), body.at(L.LEFT_ANKLE)
+    ahead = np.sign(cross2(hip - ankle, body.at(L.LEFT_FOOT_INDEX) - body.at(L.LEFT_HEEL)))
+    in_front = np.sign(cross2(hip - ankle, knee - ankle)) * ahead
+    return 180.0 - in_front * (180.0 - joint_angle_deg(hip, knee, ankle))
+
+
+def foot_place(body: Body) -> Array:
+    """``(...)`` height of the lifted foot along the standing leg: 0 at the hip, 1 at the knee, 2 at the ankle."""
+    foot = body.image[..., [L.RIGHT_ANKLE, L.RIGHT_HEEL, L.RIGHT_FOOT_INDEX], 1].mean(-1)
+    hip, knee, ankle = (body.at(m)[..., 1] for m in (L.LEFT_HIP, L.LEFT_KNEE, L.LEFT_ANKLE))
+    above = (foot - hip) / np.where(knee - hip > 1.0, knee - hip, np.nan)
+    below = 1.0 + (foot - knee) / np.where(ankle - knee > 1.0, ankle - knee, np.nan)
+    return np.where(foot < knee, above, below)
+
+
+def thigh_open_deg(body: Body) -> Array:
+    """``(...)`` deg in (-180, 180]: direction of the lifted knee seen from above; 0 forward, 90 out to the side."""
+    forward, left, _ = torso_axes(body)
+    bone = thigh(body, "RIGHT")
+    return np.degrees(np.arctan2(-dot(bone, left), dot(bone, forward)))
+
+
+def arms_overhead(body: Body) -> Array:
+    """``(...)`` height of the lower wrist above its shoulder, in torso lengths."""
+    wrists = body.image[..., [L.LEFT_WRIST, L.RIGHT_WRIST], 1]
+    shoulders = body.image[..., [L.LEFT_SHOULDER, L.RIGHT_SHOULDER], 1]
+    return (shoulders - wrists).min(-1) / torso_px(body)
+
+
+def sway_cm(hold: Body) -> Array:
+    """``()`` cm: full length of the long axis of the ellipse that holds 95 % of the mid-hip's places.
+
+    In the plane of the picture, after a straight drift is left in; NaN with fewer than ten places.
+    """
+    points = mid_hip(hold)[hold.seen]
+    if len(points) < 10:
+        return np.array(np.nan)
+    widest = float(np.linalg.eigvalsh(np.cov(points.T))[-1])
+    # 5.991: the 95 % point of the chi-square distribution with two degrees of freedom
+    return np.array(2.0 * np.sqrt(5.991 * max(widest, 0.0)) * np.nanmedian(cm_per_px(hold)))
+
+
+def _lifted(body: Body) -> Array:
+    """``(...)`` height of the left ankle above the right one in the picture, in torso lengths."""
+    return (body.at(L.RIGHT_ANKLE)[..., 1] - body.at(L.LEFT_ANKLE)[..., 1]) / torso_px(body)
+
+
+def side(body: Body) -> Array:
+    """``(...)`` positive when the left foot is the lower one, so the left leg stands."""
+    return -_lifted(body)
+
+
+def likeness(body: Body) -> Array:
+    """``(...)`` in [0, 1]: upright on one long leg, the other foot lifted to it with a bent knee."""
+    left_stands = side(body) > 0
+
+    def standing_free(left: Array, right: Array) -> tuple[Array, Array]:
+        return np.where(left_stands, left, right), np.where(left_stands, right, left)
+
+    straight, bent = standing_free(knee_angle_deg(body, "LEFT"), knee_angle_deg(body, "RIGHT"))
+    hip, _ = standing_free(hip_angle_deg(body, "LEFT"), hip_angle_deg(body, "RIGHT"))
+    length, _ = standing_free(leg_px(body, "LEFT"), leg_px(body, "RIGHT"))
+    stand_x, free_x = standing_free(body.at(L.LEFT_ANKLE)[..., 0], body.at(L.RIGHT_ANKLE)[..., 0])
+    below = (body.image[..., [L.LEFT_ANKLE, L.RIGHT_ANKLE], 1].max(-1) - mid_hip(body)[..., 1]) / torso_px(body)
+    parts = [
+        ramp(lean_deg(body), 32, 20),
+        ramp(straight, 130, 148),
+        ramp(bent, 150, 130),
+        ramp(hip, 130, 148),
+        ramp(np.abs(_lifted(body)), 0.06, 0.14),
+        ramp(np.abs(stand_x - free_x) / length, 0.40, 0.28),
+        ramp(below, 0.9, 1.2),
+    ]
+    return np.stack(parts, -1).min(-1)

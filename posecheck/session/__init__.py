@@ -1,0 +1,1 @@
+"""Verdicts: the one stateful object, holds, summaries."""
