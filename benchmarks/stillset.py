@@ -41,7 +41,7 @@ def load_stills(folder: Path) -> Iterator[Still]:
             if not stored.exists():
                 with open_media(path.with_suffix(".png")) as media:
                     bodies = [landmarker(frame) for frame in media.frames()]
-                save_recording(stored, Recording(Body.stack(bodies), path.name, None))
+                save_recording(stored, Recording(Body.stack(bodies), path.name, None, float("nan"), 5.0, "none"))
             truth = {key: values[0] for key, values in about["measures"].items()} | {"side": about.get("side")}
             joints = dict(zip(about["joints"], arrays["joints3d"][0], strict=True))
             pose = "other" if path.stem.startswith("other") else about["pose"]

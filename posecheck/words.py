@@ -43,8 +43,9 @@ CUT_OFF = "Part of the body is outside the picture: move back until all of it is
 SWAPPED = "Left and right may be mixed up in the picture: turn to face the camera squarely, with more light."
 NO_SIDE = "It is not clear which leg is the {working}: say so with --side left or --side right."
 HIDDEN = "The picture does not show this here."
-TOO_WIDE = "The margin is too wide to say more from this picture."
-UNLEVELLED = "Nothing tells how level the camera stands, and that widens the margin too far: level it, or give --camera-roll."
+TOO_WIDE = "Within its margin it may be good or off."
+BETWEEN = "It lies too near a border between two places to name one."
+UNLEVELLED = "The margin is wide because nothing shows how level the camera stands: give --camera-roll."
 MOVING = "Hold still for a few seconds: there is too little to measure."
 
 

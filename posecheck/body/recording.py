@@ -29,12 +29,16 @@ class Recording:
         clip: ``(T,)``, T >= 1.
         source: name of the file it was made from (no folders).
         model_sha256: of the landmark model; None unknown.
+        roll_deg, roll_margin_deg, roll_source: the camera's roll as ``posecheck.measure.level`` found it.
         notices: what reading the source had to say.
     """
 
     clip: Body
     source: str
     model_sha256: str | None
+    roll_deg: float
+    roll_margin_deg: float
+    roll_source: str
     notices: tuple[str, ...] = ()
 
 
@@ -45,6 +49,9 @@ def write_recording(stream: object, recording: Recording) -> None:
         "schema": SCHEMA,
         "source": recording.source,
         "model_sha256": recording.model_sha256,
+        "roll_deg": recording.roll_deg if np.isfinite(recording.roll_deg) else None,
+        "roll_margin_deg": recording.roll_margin_deg,
+        "roll_source": recording.roll_source,
         "notices": list(recording.notices),
         "size_px": list(clip.size_px),
     }
@@ -73,7 +80,9 @@ def load_recording(path: Path) -> Recording:
             clip = Body(archive["time_s"], **arrays, size_px=tuple(about["size_px"]))
             if clip.time_s.ndim != 1 or not len(clip) or (np.diff(clip.time_s) <= 0).any():
                 raise ValueError("times do not rise")
-            return Recording(clip, str(about["source"]), about["model_sha256"], tuple(about["notices"]))
+            roll_deg = np.nan if about["roll_deg"] is None else float(about["roll_deg"])
+            roll = roll_deg, float(about["roll_margin_deg"]), str(about["roll_source"])
+            return Recording(clip, str(about["source"]), about["model_sha256"], *roll, tuple(about["notices"]))
     except FileNotFoundError:
         raise RecordingError(f"{path} does not exist: check the name.") from None
     except IsADirectoryError:

@@ -7,6 +7,7 @@ import math
 import os
 import threading
 import weakref
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,6 @@ class Landmarker:
         self._closed = False
         self._last_s = -math.inf
         self._last_ms: int | None = None
-        self._seen_anybody = False
         self._engine = _Slot()
         with quiet(not native_log):
             _close_abandoned()
@@ -126,6 +126,7 @@ class Landmarker:
             name = self._model or "that comes with posecheck"
             raise ModelError(f"MediaPipe cannot use the model {name} ({_first_line(error)}); name another.") from None
         _open.add(self._engine)
+        self._seen_anybody = False
 
     def _check_process(self) -> None:
         # Before the lock: in a forked child it may be held for ever, as the native threads are gone for ever.
@@ -193,7 +194,7 @@ class _Slot:
         except Exception:
             pass  # A broken graph, or an interpreter that is going down: there is nothing left to free.
         finally:
-            _defuse(native)
+            pass
             self._in_use.clear()
             _open.discard(self)
 
@@ -215,8 +216,9 @@ _abandoned: list[_Slot] = []
 
 
 def _close_abandoned() -> None:
-    while _abandoned:
-        _abandoned.pop().close()
+    with suppress(IndexError):
+        while True:
+            _abandoned.pop().close()
 
 
 def _forget_all() -> None:

@@ -54,12 +54,13 @@ def to_body(result: Any, time_s: float, size_px: tuple[int, int]) -> Body:
     if len(marks) != COUNT:
         raise ModelError(f"The model gives {len(marks)} landmarks instead of {COUNT}; name a pose landmarker bundle.")
     width_px, height_px = size_px
+    # float32, as the network delivers: a landmark recording then loses nothing
     return Body(
         time_s=np.float64(time_s),
-        image=np.array([(m.x * width_px - 0.5, m.y * height_px - 0.5) for m in marks]),
-        depth=np.array([m.z * width_px for m in marks]),
-        world=np.array([(m.x, m.y, m.z) for m in world]),
-        visibility=np.array([m.visibility for m in marks]),
-        presence=np.array([m.presence for m in marks]),
+        image=np.array([(m.x * width_px - 0.5, m.y * height_px - 0.5) for m in marks], np.float32),
+        depth=np.array([m.z * width_px for m in marks], np.float32),
+        world=np.array([(m.x, m.y, m.z) for m in world], np.float32),
+        visibility=np.array([m.visibility for m in marks], np.float32),
+        presence=np.array([m.presence for m in marks], np.float32),
         size_px=size_px,
     )

@@ -11,6 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import IO
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
 _STDERR = 2
 
 #: Lines as Abseil, TensorFlow Lite, OpenCV and the picture decoders write them.
@@ -18,7 +23,8 @@ _CHATTER = re.compile(
     rb"""
       [IWEF]\d{4}\ \d\d:\d\d:\d+\.\d+\ .*             # W0000 00:00:17.1  727 file.cc:114] text
     | WARNING:\ All\ log\ messages\ before\ absl::.*
-    | (INFO|WARNING|ERROR):\ (Created|Initialized|Applying|Falling|Attempting|Following).*
+    | (INFO|WARNING|ERROR):\ (Created|Initialized|Applying|Attempting|Following)\ .*
+    | ERROR:\ (Invalid|Model|Didn't|Encountered|Node)\ .*
     | Calculator::.*for\ node\ ".*
     | ===\ Source\ Location\ Trace:\ ===
     | (third_party|mediapipe|research)/\S+:\d+
@@ -30,8 +36,8 @@ _CHATTER = re.compile(
     re.VERBOSE,
 )
 
-_guard = threading.Lock()
-_depth = 0
+_guard = threading.RLock()
+_blocks: set[object] = set()
 _real_stderr: int | None = None
 _caught: IO[bytes] | None = None
 
@@ -41,8 +47,9 @@ def quiet(active: bool = True) -> Iterator[None]:
     """Drops the log lines of native libraries while the block runs.
 
     The file descriptor of stderr is caught for the whole process, since that is where native code writes.
-    Lines that are not theirs (a traceback, another thread's message) are handed on when the outermost
-    block ends. May be nested, and used by several threads at once. Does nothing where stderr is closed.
+    Lines that are not theirs (a traceback, another thread's message) are handed on when the last running block
+    ends. May be nested, and used by several threads at once. Does nothing where stderr is closed. Keep blocks
+    short: a program started by another thread meanwhile loses its stderr.
 
     Args:
         active: False lets everything through.
@@ -50,18 +57,19 @@ def quiet(active: bool = True) -> Iterator[None]:
     if not active:
         yield
         return
-    _begin()
+    block = object()
     try:
+        _begin(block)
         yield
     finally:
-        _end()
+        _end(block)
 
 
-def _begin() -> None:
-    global _depth, _real_stderr, _caught
+def _begin(block: object) -> None:
+    global _real_stderr, _caught
     with _guard:
-        _depth += 1
-        if _depth > 1:
+        _blocks.add(block)
+        if _real_stderr is not None:
             return
         _flush()
         try:
@@ -69,17 +77,16 @@ def _begin() -> None:
         except OSError:
             return  # stderr is closed: there is nothing to keep clean
         try:
-            _caught = tempfile.TemporaryFile()  # noqa: SIM115  (_release closes it)
+            _caught = _scratch()
             os.dup2(_caught.fileno(), _STDERR)
         except OSError:
             _release()
 
 
-def _end() -> None:
-    global _depth
+def _end(block: object) -> None:
     with _guard:
-        _depth -= 1
-        if _depth or _real_stderr is None:
+        _blocks.discard(block)
+        if _blocks or _real_stderr is None:
             return
         _flush()
         os.dup2(_real_stderr, _STDERR)
@@ -88,6 +95,17 @@ def _end() -> None:
         with suppress(OSError):
             while foreign:
                 foreign = foreign[os.write(_STDERR, foreign) :]
+
+
+def _scratch() -> IO[bytes]:
+    if hasattr(os, "memfd_create"):
+        file: IO[bytes] = os.fdopen(os.memfd_create("stderr"), "w+b", buffering=0)
+    else:
+        file = tempfile.TemporaryFile(buffering=0)
+    if fcntl is not None:
+        # Without it two threads that write at once overwrite each other.
+        fcntl.fcntl(file, fcntl.F_SETFL, fcntl.fcntl(file, fcntl.F_GETFL) | os.O_APPEND)
+    return file
 
 
 def _foreign_lines() -> bytes:
@@ -119,14 +137,13 @@ def _flush() -> None:
 
 def _after_fork() -> None:
     """A child made while stderr was caught must write to the real one."""
-    global _guard, _depth
-    _guard = threading.Lock()
-    _depth = 0
+    global _guard
+    _guard = threading.RLock()
+    _blocks.clear()
     if _real_stderr is not None:
         with suppress(OSError):
             os.dup2(_real_stderr, _STDERR)
-        with suppress(OSError):
-            _release()
+        _release()
 
 
 if hasattr(os, "register_at_fork"):

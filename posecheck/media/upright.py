@@ -87,6 +87,4 @@ def upright(frame: av.VideoFrame, pixel_aspect: float, size_px: tuple[int, int])
 def _rgb(frame: av.VideoFrame, width: int, height: int) -> np.ndarray:
     # Area averaging is the cheaper and the cleaner one for shrinking, but gives blocks where a side grows.
     shrinks = width <= frame.width and height <= frame.height
-    return frame.to_ndarray(
-        format="rgb24", width=width, height=height, interpolation="AREA" if shrinks else "BILINEAR"
-    )
+    return frame.to_ndarray(format="rgb24", width=width, height=height, interpolation="AREA" if shrinks else "BILINEAR")

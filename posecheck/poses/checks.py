@@ -98,6 +98,8 @@ class Check:
         lines: from which views (or view and form) of the canonical body it can answer, and how well;
             none means that no view can.
         scale: how the value is graded; None informs only.
+        ways: what a value below and above zero is, in words ("left hip lower", "right hip lower"); a person
+            never has to read a sign. May name ``{side}``, ``{other}``.
         low, high: what to change when the value is below or above the good range; may name ``{side}``, ``{other}``.
         why_not: the reason given where no view, or not this view, can answer.
         odd: the value changes its sign in a mirror (only for poses without a working side).
@@ -111,11 +113,19 @@ class Check:
     needs: tuple[Landmark, ...]
     lines: Mapping[View | tuple[View, str], Line] = field(default_factory=dict)
     scale: Band | Steps | None = None
+    ways: tuple[str, str] | None = None
     low: str | None = None
     high: str | None = None
     why_not: str | None = None
     odd: bool = False
     over_hold: bool = False
+
+    @property
+    def informs(self) -> bool:
+        """Whether no value is better than another: the check informs only."""
+        if isinstance(self.scale, Steps):
+            return all(step.verdict is Verdict.GOOD for step in self.scale.steps)
+        return self.scale is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from posecheck.body.body import Array, Body
 from posecheck.body.skeleton import Landmark as L
-from posecheck.measure.anatomy import hip_angle_deg, knee_angle_deg, torso_axes
+from posecheck.measure.anatomy import hip_angle_deg, knee_angle_deg, mid_hip, mid_shoulder, torso_axes
 from posecheck.measure.geometry import angle_between_deg, dot, middle, picture_slope_deg, turn_about_deg, unit
 from posecheck.measure.shape import learned, learned_likeness
 from posecheck.measure.view import Posture, View
@@ -74,3 +74,85 @@ def leg_features(body: Body, side: str) -> Array:
 def side(body: Body) -> Array:
     """``(...)`` positive when the left leg is the one in front; a log-odds (see ``leg_features``)."""
     return (leg_features(body, "LEFT") - leg_features(body, "RIGHT")) @ learned()["pigeon.front_leg"]
+
+
+def arc_deg(body: Body) -> Array:
+    """``(...)`` deg in [0, 180]: bend between the trunk and the neck in the picture."""
+    hips, shoulders = mid_hip(body), mid_shoulder(body)
+    head = (body.at(L.LEFT_EAR) + body.at(L.RIGHT_EAR)) / 2
+    return angle_between_deg(shoulders - hips, head - shoulders)
+
+
+def likeness(body: Body) -> Array:
+    """``(...)`` in [0, 1]; learned, see ``posecheck.measure.shape``."""
+    return learned_likeness(body, "pigeon")
+
+
+_TORSO = (L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP)
+_UNSEEN = "The landmarks do not show a turn of the pelvis in Pigeon, from no view."
+
+POSE = Pose(
+    key="pigeon",
+    title="Pigeon",
+    posture=Posture.UPRIGHT,
+    likeness=likeness,
+    side=side,
+    working="front leg",
+    camera="Camera behind the mat, in line with the back leg, half a metre to a metre high.",
+    checks=(
+        Check(
+            key="front_hip_forward_deg",
+            title="Hips square",
+            unit="deg",
+            measure=front_hip_forward_deg,
+            ways=("{side} hip further back", "{side} hip further forward"),
+            needs=(L.LEFT_HIP, L.RIGHT_HIP, L.RIGHT_ANKLE),
+            scale=Band.even(5.0, 10.0, "first estimate; no finer than the quantity can be measured"),
+            low="Your {side} hip is turned back: bring it forward until both hips face ahead.",
+            high="Your {side} hip is turned forward: draw it back, with a folded blanket under the {side} sitting bone.",
+            why_not=_UNSEEN,
+        ),
+        Check(
+            key="front_hip_drop_deg",
+            title="Hips level",
+            unit="deg",
+            measure=front_hip_drop_deg,
+            ways=("{side} hip higher", "{side} hip lower"),
+            needs=(L.LEFT_HIP, L.RIGHT_HIP),
+            lines={View.BACK: Line(9.6, 0.34, 0.9)},
+            scale=Band.even(3.0, 6.0, "posecheck's default edges, not from a study"),
+            low="Your {other} hip is lower: shift the weight towards the {side} side until the hips are level.",
+            high="Your {side} hip has dropped: put a bolster or a folded blanket under the {side} sitting bone.",
+        ),
+        Check(
+            key="pelvis_twist_deg",
+            title="Pelvis not turned against the shoulders",
+            unit="deg",
+            measure=pelvis_twist_deg,
+            ways=("{other} hip ahead", "{side} hip ahead"),
+            needs=_TORSO,
+            scale=Band.even(10.0, None, "posecheck's default edge, not from a study"),
+            low="Your pelvis is turned towards the {other} side: let hips and shoulders face the same way.",
+            high="Your pelvis is turned with the {side} hip ahead: let hips and shoulders face the same way.",
+            why_not=_UNSEEN,
+        ),
+        Check(
+            key="back_leg_deg",
+            title="Back leg straight behind",
+            unit="deg",
+            measure=back_leg_deg,
+            needs=(*_TORSO, L.RIGHT_KNEE, L.RIGHT_ANKLE),
+            scale=Band((-1.0, 15.0), None, "posecheck's default edge, not from a study"),
+            high="Let your {other} leg lie straight behind you, the knee facing down.",
+            why_not="The landmarks of the back leg are not steady enough in Pigeon, from no view.",
+        ),
+        Check(
+            key="arc_deg",
+            title="One even arc",
+            unit="deg",
+            measure=arc_deg,
+            needs=(*_TORSO, L.LEFT_EAR, L.RIGHT_EAR),
+            why_not="The landmarks end at the shoulders and hips: the bend of the back between them is not seen.",
+        ),
+    ),
+)

@@ -15,7 +15,7 @@ from posecheck.measure.anatomy import behind_torso_px, cm_per_px, knee_angle_deg
 from posecheck.measure.geometry import distance, dot, middle
 from posecheck.measure.shape import learned, learned_likeness
 from posecheck.measure.view import Posture, View, top_side_left
-from posecheck.poses.checks import Check, Form, Line, Pose, Step, Steps, Verdict
+from posecheck.poses.checks import Band, Check, Form, Line, Pose, Step, Steps, Verdict
 
 
 def knee_behind_torso_picture_cm(body: Body) -> Array:
@@ -79,3 +79,125 @@ def side(body: Body) -> Array:
     weights = learned()["side_lying_stretch.top_form"]
     top_left, top_right = form_features(body) @ weights, form_features(body.mirrored()) @ weights
     return np.where(top_side_left(body) > 0, top_left, -top_right)
+
+
+def knee_behind_torso_cm(body: Body) -> Array:
+    """``(...)`` cm: mean of the reading in the picture and the one in space, which err independently; + behind."""
+    return (knee_behind_torso_picture_cm(body) + knee_behind_torso_space_cm(body)) / 2
+
+
+def not_measured(body: Body) -> Array:
+    """``(...)`` NaN: the landmarks do not hold this quantity, from no view."""
+    return np.full(body.time_s.shape, np.nan)
+
+
+def likeness(body: Body) -> Array:
+    """``(...)`` in [0, 1]; learned, see ``posecheck.measure.shape``."""
+    return learned_likeness(body, "side_lying_stretch")
+
+
+_TORSO = (L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP)
+_BEHIND = {
+    (View.ABOVE, "top"): Line(14.5, 1.01, -0.4),
+    (View.FRONT_HIGH, "top"): Line(14.5, 1.50, -6.2),
+    (View.ABOVE, "bottom"): Line(21.5, 0.46, 1.9),
+}
+_HIDDEN_KNEE = "The other leg hides the bottom knee: film from above for this form."
+
+POSE = Pose(
+    key="side_lying_stretch",
+    title="Side-lying stretch",
+    posture=Posture.SIDE_LYING,
+    likeness=likeness,
+    side=side,
+    form=Form(top_side_left, ("top", "bottom")),
+    working="stretched leg",
+    camera="Camera in front of the belly, at 1.5 m or higher, tilted down; or straight above.",
+    checks=(
+        Check(
+            key="knee_behind_torso_cm",
+            title="Knee behind the line of the back",
+            unit="cm",
+            measure=knee_behind_torso_cm,
+            ways=("in front", "behind"),
+            needs=(*_TORSO, L.NOSE, L.LEFT_KNEE),
+            lines=_BEHIND,
+            why_not=_HIDDEN_KNEE,
+        ),
+        Check(
+            key="stage",
+            title="Stage reached",
+            unit="",
+            measure=knee_behind_torso_cm,
+            needs=(*_TORSO, L.NOSE, L.LEFT_KNEE),
+            lines=_BEHIND,
+            scale=Steps(
+                (
+                    Step("in_front", "knee in front of the back", -90.0, Verdict.SLIGHT,
+                         "Draw your {side} knee further back, towards the line of your back, only as far as it is free of pain."),
+                    Step("in_line", "knee in line with the back", -3.0, Verdict.GOOD),
+                    Step("behind_back", "knee behind the back", 11.4, Verdict.GOOD),
+                    Step("behind_buttock", "knee further back than the buttock", 14.5, Verdict.GOOD),
+                ),
+                reached=True,
+                source="order of the article's goals; skin of the back lies 11.4 cm (sd 1.5) and of the buttock 10.7 cm "
+                "(sd 1.3) behind the middle of the hips of rendered people",
+            ),
+            why_not=_HIDDEN_KNEE,
+        ),
+        Check(
+            key="hip_extension_deg",
+            title="Hip extension",
+            unit="deg",
+            measure=hip_extension_deg,
+            ways=("in front", "behind"),
+            needs=(*_TORSO, L.LEFT_KNEE),
+            lines={(View.ABOVE, "top"): Line(28.0, 1.06, 5.1), (View.FRONT_HIGH, "top"): Line(27.0, 1.28, 7.1)},
+            why_not=_HIDDEN_KNEE,
+        ),
+        Check(
+            key="pelvis_roll_back_deg",
+            title="Pelvis not rolled",
+            unit="deg",
+            measure=not_measured,
+            ways=("rolled forward", "rolled back"),
+            needs=_TORSO,
+            scale=Band.even(10.0, 20.0, "a stretch gained by rolling is not counted; posecheck's default edges, not from a study"),
+            low="Your upper hip has rolled forward: stack it over the lower one.",
+            high="Your upper hip has rolled back: stack it over the lower one, even if the knee comes less far.",
+            why_not="The landmarks do not show how far the pelvis rolls when you lie on your side.",
+        ),
+        Check(
+            key="trunk_roll_back_deg",
+            title="Chest not rolled",
+            unit="deg",
+            measure=not_measured,
+            ways=("rolled forward", "rolled back"),
+            needs=_TORSO,
+            scale=Band.even(10.0, 20.0, "a stretch gained by rolling is not counted; posecheck's default edges, not from a study"),
+            low="Your upper shoulder has rolled forward: stack it over the lower one.",
+            high="Your upper shoulder has rolled back: stack it over the lower one.",
+            why_not="The landmarks do not show how far the chest rolls when you lie on your side.",
+        ),
+        Check(
+            key="arch_deg",
+            title="Low back not arched",
+            unit="deg",
+            measure=not_measured,
+            needs=_TORSO,
+            why_not="The landmarks do not show how the pelvis tilts under the trunk.",
+        ),
+        Check(
+            key="knee_lift_deg",
+            title="Knee in line, not lifted",
+            unit="deg",
+            measure=knee_lift_deg,
+            ways=("crossed over", "lifted"),
+            needs=(*_TORSO, L.LEFT_KNEE),
+            lines={View.FRONT: Line(15.5, 0.45, 2.7)},
+            scale=Band.even(15.0, None, "posecheck's default edge, not from a study"),
+            low="Your {side} knee crosses over: keep it in line with the hip.",
+            high="Your {side} knee is lifted: lower it until it is in line with the hip.",
+        ),
+    ),
+)

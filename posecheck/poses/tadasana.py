@@ -74,3 +74,77 @@ def likeness(body: Body) -> Array:
         *(ramp(hip_angle_deg(body, s), 130, 148) for s in ("LEFT", "RIGHT")),
     ]
     return np.stack(parts, -1).min(-1)
+
+
+_RIM = "the first article's test: the rim of the pelvis parallel to the floor; 2 and 4 deg are posecheck's default edges, not from a study"
+_LEVEL_CUE = {
+    "low": "Your left hip is lower than your right: press the left foot down, and check that both knees are equally straight.",
+    "high": "Your right hip is lower than your left: press the right foot down, and check that both knees are equally straight.",
+}
+_HIPS = (L.LEFT_HIP, L.RIGHT_HIP)
+_TORSO = (L.LEFT_SHOULDER, L.RIGHT_SHOULDER, *_HIPS)
+_FEET = (L.LEFT_ANKLE, L.RIGHT_ANKLE)
+_MASS = (
+    L.LEFT_EAR, L.RIGHT_EAR, *_TORSO, L.LEFT_ELBOW, L.RIGHT_ELBOW, L.LEFT_WRIST, L.RIGHT_WRIST, L.LEFT_INDEX,
+    L.RIGHT_INDEX, L.LEFT_KNEE, L.RIGHT_KNEE, *_FEET, L.LEFT_HEEL, L.RIGHT_HEEL, L.LEFT_FOOT_INDEX, L.RIGHT_FOOT_INDEX,
+)  # fmt: skip
+
+POSE = Pose(
+    key="tadasana",
+    title="Tadasana",
+    posture=Posture.UPRIGHT,
+    likeness=likeness,
+    camera="Camera straight in front, at the height of the hips, the whole body in view.",
+    checks=(
+        Check(
+            key="pelvis_obliquity_deg",
+            title="Pelvis level",
+            unit="deg",
+            measure=pelvis_obliquity_deg,
+            ways=("left hip lower", "right hip lower"),
+            needs=_HIPS,
+            lines={View.FRONT: Line(6.7, 1.37), View.BACK: Line(7.2, 1.21)},
+            scale=Band.even(2.0, 4.0, _RIM),
+            **_LEVEL_CUE,
+            odd=True,
+        ),
+        Check(
+            key="hands_obliquity_deg",
+            title="Hands on the hips level",
+            unit="deg",
+            measure=hands_obliquity_deg,
+            ways=("left hand lower", "right hand lower"),
+            needs=(*_TORSO, L.LEFT_ELBOW, L.RIGHT_ELBOW, L.LEFT_WRIST, L.RIGHT_WRIST),
+            lines={View.FRONT: Line(4.0), View.BACK: Line(5.8)},
+            scale=Band.even(2.0, 4.0, _RIM),
+            **_LEVEL_CUE,
+            why_not="Put both hands on top of your hips for this second reading.",
+            odd=True,
+        ),
+        Check(
+            key="weight_offset_pct",
+            title="Weight on both feet",
+            unit="%",
+            measure=weight_offset_pct,
+            ways=("to the right", "to the left"),
+            needs=_MASS,
+            lines={View.FRONT: Line(18.5, 0.59), View.BACK: Line(12.0, 0.79)},
+            scale=Band.even(8.0, 15.0, "of the ankle spacing; first estimate, to be checked against force plates"),
+            low="Your weight is over your right foot: shift it to the left until both feet carry the same.",
+            high="Your weight is over your left foot: shift it to the right until both feet carry the same.",
+            odd=True,
+        ),
+        Check(
+            key="feet_offset_pct",
+            title="Feet under the hips",
+            unit="%",
+            measure=feet_offset_pct,
+            ways=("inside the hip", "outside the hip"),
+            needs=(*_HIPS, *_FEET),
+            lines={View.FRONT: Line(30.0, 0.86, 3.1), View.BACK: Line(30.0, 0.84, -6.5)},
+            scale=Band.even(25.0, None, "of the hip spacing; the article asks for the feet directly under the hip sockets"),
+            low="Your feet are closer together than your hip sockets: step them a little apart.",
+            high="Your feet are wider than your hip sockets: bring them closer together.",
+        ),
+    ),
+)

@@ -11,6 +11,8 @@ from posecheck.body.body import Array, Body
 from posecheck.body.skeleton import Landmark as L
 from posecheck.measure.anatomy import cm_per_px, hip_angle_deg, knee_angle_deg, lean_deg, leg_px, mid_hip, thigh, torso_axes, torso_px
 from posecheck.measure.geometry import cross2, dot, joint_angle_deg, picture_slope_deg, ramp
+from posecheck.measure.view import Posture, View
+from posecheck.poses.checks import Band, Check, Line, Pose, Step, Steps, Verdict
 
 
 def free_hip_drop_deg(body: Body) -> Array:
@@ -104,3 +106,113 @@ def likeness(body: Body) -> Array:
         ramp(below, 0.9, 1.2),
     ]
     return np.stack(parts, -1).min(-1)
+
+
+_DROP = "3 and 5 deg of drop are posecheck's default edges, not from a study; a rise is usual: 8.8 deg median on photographs of people in Tree"
+_ARTICLE = "the article's own words; posecheck's default edges, not from a study"
+_LEG = (L.LEFT_HIP, L.LEFT_KNEE, L.LEFT_ANKLE)
+
+POSE = Pose(
+    key="tree",
+    title="Tree",
+    posture=Posture.UPRIGHT,
+    likeness=likeness,
+    side=side,
+    working="standing leg",
+    camera="Camera straight in front, at the height of the hips, the whole body in view with room for raised arms.",
+    checks=(
+        Check(
+            key="free_hip_drop_deg",
+            title="Pelvis level",
+            unit="deg",
+            measure=free_hip_drop_deg,
+            ways=("{other} hip higher", "{other} hip lower"),
+            needs=(L.LEFT_HIP, L.RIGHT_HIP),
+            lines={View.FRONT: Line(9.9, 0.62, 4.1), View.BACK: Line(8.3, 0.90, 3.3)},
+            scale=Band((-8.0, 3.0), (-12.0, 5.0), _DROP),
+            low="Your {other} hip is hitched up: let it sink until it is level with the {side} one.",
+            high="Your {other} hip has dropped: press the {side} foot down and lift the {other} hip level.",
+        ),
+        Check(
+            key="hip_lean_pct",
+            title="Standing hip over its foot",
+            unit="%",
+            measure=hip_lean_pct,
+            ways=("inside the foot", "outside the foot"),
+            needs=(*_LEG, L.RIGHT_HIP),
+            lines={
+                View.FRONT: Line(5.6, 0.52, 2.7),
+                View.BACK: Line(4.5, 0.66, 2.4),
+                View.FRONT_LEFT: Line(5.4, 0.70, 5.9),
+                View.FRONT_RIGHT: Line(6.0, 0.95, -5.5),
+            },
+            scale=Band((-4.0, 4.0), (-8.0, 8.0), _ARTICLE),
+            low="Your {side} hip stands inside of its foot: bring the weight out over the {side} foot.",
+            high="You lean into your {side} hip: draw it in, until it stands over the {side} foot.",
+        ),
+        Check(
+            key="standing_knee_deg",
+            title="Standing knee not locked",
+            unit="deg",
+            measure=standing_knee_deg,
+            needs=(*_LEG, L.LEFT_HEEL, L.LEFT_FOOT_INDEX),
+            lines={View.FRONT_LEFT: Line(10.0, 0.85, 23.5), View.FRONT_RIGHT: Line(13.0, 0.96, 2.9)},
+            scale=Band((140.0, 180.0), None, "locked beyond 180 deg (the article: do not lock the standing knee)"),
+            low="Your {side} knee is well bent: lengthen the standing leg.",
+            high="Your {side} knee is locked back: soften it a little.",
+        ),
+        Check(
+            key="foot_place",
+            title="Place of the sole",
+            unit="",
+            measure=foot_place,
+            needs=(*_LEG, L.RIGHT_ANKLE, L.RIGHT_HEEL, L.RIGHT_FOOT_INDEX),
+            lines={
+                View.FRONT: Line(0.10, 0.97),
+                View.BACK: Line(0.15, 0.90, 0.1),
+                View.FRONT_LEFT: Line(0.12, 0.94, 0.1),
+                View.FRONT_RIGHT: Line(0.25, 0.66, 0.3),
+            },
+            scale=Steps(
+                (
+                    Step("thigh", "on the thigh", -0.5, Verdict.GOOD),
+                    Step("knee", "on the knee", 0.90, Verdict.CLEAR, "Your {other} sole presses on the knee: place it above or below it."),
+                    Step("calf", "on the calf", 1.15, Verdict.GOOD),
+                    Step("ankle", "at the ankle", 1.70, Verdict.GOOD),
+                ),
+                reached=False,
+                source="0 hip, 1 knee, 2 ankle; the middle of a sole within a tenth of the thigh of the knee presses on it",
+            ),
+        ),
+        Check(
+            key="thigh_open_deg",
+            title="Lifted thigh turned out",
+            unit="deg",
+            measure=thigh_open_deg,
+            needs=(L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP, L.RIGHT_KNEE),
+            why_not="One camera does not show how far the lifted thigh is turned out.",
+        ),
+        Check(
+            key="arms_overhead",
+            title="Arms",
+            unit="",
+            measure=arms_overhead,
+            needs=(L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP, L.LEFT_WRIST, L.RIGHT_WRIST),
+            lines=dict.fromkeys(View, Line(0.15)),
+            scale=Steps(
+                (Step("down", "not overhead", -9.0, Verdict.GOOD), Step("overhead", "overhead", 0.45, Verdict.GOOD)),
+                reached=False,
+                source="wrists above the shoulders by about the head's height, in torso lengths",
+            ),
+        ),
+        Check(
+            key="sway_cm",
+            title="Steadiness",
+            unit="cm",
+            measure=sway_cm,
+            needs=(L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP),
+            lines={View.FRONT: Line(1.0), View.BACK: Line(1.0)},
+            over_hold=True,
+        ),
+    ),
+)

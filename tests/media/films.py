@@ -34,7 +34,8 @@ def corners(pixels: np.ndarray) -> dict[str, str]:
         ys, xs = np.nonzero((pixels[..., channel] > 150) & (pixels[..., others] < 110).all(-1))
         if len(ys):
             height, width = pixels.shape[:2]
-            found[name] = f"{'top' if ys.mean() < height / 2 else 'bottom'} {'left' if xs.mean() < width / 2 else 'right'}"
+            row = "top" if ys.mean() < height / 2 else "bottom"
+            found[name] = f"{row} {'left' if xs.mean() < width / 2 else 'right'}"
     return found
 
 

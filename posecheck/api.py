@@ -1,0 +1,140 @@
+"""posecheck as a library: a file, a landmark recording or a stream of bodies to a summary."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from posecheck.body.body import Body
+from posecheck.body.recording import Recording, load_recording
+from posecheck.body.skeleton import Side
+from posecheck.errors import InputError
+from posecheck.measure.level import Level, LevelFinder, from_user
+from posecheck.media.landmarker import Landmarker
+from posecheck.media.model import read_model
+from posecheck.media.video import Media, open_media
+from posecheck.poses import get_pose
+from posecheck.session.session import Session
+from posecheck.session.summary import Summary
+
+#: Frames analysed a second. A slow hold loses nothing below the noise of one frame.
+RATE_HZ = 12.0
+
+#: Frames of a video from which the camera's roll is found.
+_LEVEL_FRAMES = 6
+
+#: Called with (seconds done, seconds in all or None) after each analysed frame.
+Progress = Callable[[float, float | None], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checked:
+    """One source, checked.
+
+    Attributes:
+        path: the file that was checked.
+        kind: "video", "picture" or "landmarks".
+        duration_s: of a video, None unknown or not a video.
+        summary: what it says.
+        recording: the landmarks, to be kept or judged again.
+    """
+
+    path: Path
+    kind: str
+    duration_s: float | None
+    summary: Summary
+    recording: Recording
+
+
+def open_session(pose: str | None = None, side: str | None = None, camera_roll_deg: float | None = None) -> Session:
+    """A session to feed with bodies.
+
+    Args:
+        pose: key of a pose; None finds out.
+        side: "left" or "right", the working side; None finds out.
+        camera_roll_deg: + = camera turned clockwise seen from behind it; None unknown.
+
+    Raises:
+        InputError: no such pose or side, or an impossible roll.
+    """
+    level = {} if camera_roll_deg is None else {"level": from_user(camera_roll_deg)}
+    return Session(get_pose(pose) if pose else None, _side(side, pose), **level)
+
+
+def _side(side: str | None, pose: str | None) -> Side | None:
+    if side is None:
+        return None
+    if side not in list(Side):
+        raise InputError(f"There is no side {side!r}. Choose left or right.")
+    if pose and get_pose(pose).side is None:
+        raise InputError(f"{get_pose(pose).title} has no working side: leave out --side.")
+    return Side(side)
+
+
+def check_file(
+    path: Path | str,
+    *,
+    pose: str | None = None,
+    side: str | None = None,
+    camera_roll_deg: float | None = None,
+    model: Path | None = None,
+    rate_hz: float | None = RATE_HZ,
+    on_progress: Progress | None = None,
+    native_log: bool = False,
+) -> Checked:
+    """Checks a video, a picture, or a landmark recording (.npz).
+
+    Args:
+        path: the file.
+        pose, side, camera_roll_deg: as in ``open_session``; each None is found out.
+        model: another landmark model than the embedded one.
+        rate_hz: frames analysed a second; None analyses every frame.
+        on_progress: called after each analysed frame.
+        native_log: let the native library write its log to stderr.
+
+    Raises:
+        InputError: an option that can't be used; its children MediaError and RecordingError: the file can't be read.
+        ModelError, MissingLibraryError: the landmarker can't be made.
+    """
+    path = Path(path)
+    session = open_session(pose, side, camera_roll_deg)
+    if rate_hz is not None and not 1.0 <= rate_hz <= 1000.0:
+        raise InputError(f"The rate must be 1 to 1000 frames a second, not {rate_hz}.")
+    if path.suffix.lower() == ".npz":
+        return _judge(path, "landmarks", None, session, load_recording(path), camera_roll_deg)
+    with (
+        open_media(path) as media,
+        Landmarker(model, still=media.info.kind == "picture", native_log=native_log) as landmarker,
+    ):
+        clip, level = _watch(media, landmarker, rate_hz, on_progress)
+        info, notices = media.info, tuple(media.notices)
+    roll = level.roll_deg, level.margin_deg, level.source
+    recording = Recording(clip, path.name, hashlib.sha256(read_model(model)).hexdigest(), *roll, notices)
+    return _judge(path, info.kind, info.duration_s, session, recording, camera_roll_deg)
+
+
+def _watch(media: Media, landmarker: Landmarker, rate_hz: float | None, on_progress: Progress | None) -> tuple[Body, Level]:
+    """Every analysed moment of a source, and how level its camera stood."""
+    total_s = media.info.duration_s
+    finder, next_level_s = LevelFinder(), 0.0
+    step_s = max((total_s or 2.0 * _LEVEL_FRAMES) / _LEVEL_FRAMES, 0.3)
+    bodies = []
+    for frame in media.frames(None if rate_hz is None else 1.0 / rate_hz):
+        bodies.append(landmarker(frame))
+        if frame.time_s >= next_level_s:
+            finder.add(frame.pixels, bodies[-1].image)
+            next_level_s = frame.time_s + step_s
+        if on_progress:
+            on_progress(frame.time_s, total_s)
+    return Body.stack(bodies), finder.result()
+
+
+def _judge(
+    path: Path, kind: str, duration_s: float | None, session: Session, recording: Recording, camera_roll_deg: float | None
+) -> Checked:
+    if camera_roll_deg is None:
+        session.level = Level(recording.roll_deg, recording.roll_margin_deg, recording.roll_source)
+    session.feed(recording.clip)
+    return Checked(path, kind, duration_s, session.summary(), recording)

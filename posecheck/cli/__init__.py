@@ -1,0 +1,30 @@
+"""The command ``posecheck``. Fast to start: what a command needs is imported when it runs."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the command line.
+
+    Args:
+        arguments: without the program's name; None takes those of the process.
+
+    Returns:
+        The exit code: 0 done, 1 the doctor found something missing, 2 bad input, 130 stopped by Ctrl-C.
+    """
+    from posecheck.cli.commands import app
+    from posecheck.errors import PosecheckError
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        app(arguments, prog_name="posecheck")
+    except PosecheckError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    return 0

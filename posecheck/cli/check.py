@@ -1,0 +1,173 @@
+"""``posecheck check``: each file to an answer on the terminal and to the result files asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from posecheck.errors import InputError, PosecheckError
+from posecheck.poses import get_pose
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from posecheck.api import Checked, Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for, the same for each file."""
+
+    pose: str | None
+    side: str | None
+    camera_roll_deg: float | None
+    model: Path | None
+    every_frame: bool
+    native_log: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """The result files asked for, as they were named; None not asked for."""
+
+    json: Path | None
+    csv: Path | None
+    video: Path | None
+    landmarks: Path | None
+
+    def of(self, file: Path, several: bool, alone: bool) -> dict[str, Path]:
+        """Kind to path for one source file; ``alone`` when no other source shares its name without ending."""
+        endings = {"json": ".json", "csv": ".csv", "video": ".mp4", "landmarks": ".npz"}
+        named = {kind: getattr(self, kind) for kind in endings if getattr(self, kind) is not None}
+        paths = {}
+        for kind, path in named.items():
+            folder = path.is_dir() or str(path).endswith(("/", os.sep))
+            if several and not folder:
+                raise InputError(f"With several files, --{kind} must name a folder that exists, not {path}.")
+            paths[kind] = path / ((file.stem if alone else file.name) + endings[kind]) if folder else path
+        return paths
+
+
+def run_check(files: list[Path], request: Request, outputs: Outputs) -> int:
+    """Checks all files; one that fails does not stop the others.
+
+    Returns:
+        The exit code: 0, 2 when a file failed, 130 when stopped by Ctrl-C.
+
+    Raises:
+        InputError: the options can't be used, whatever the files hold.
+    """
+    from rich.console import Console
+
+    from posecheck.cli import screen
+
+    if request.pose:
+        get_pose(request.pose)
+    several = len(files) > 1
+    if several and outputs.json == Path("-"):
+        raise InputError("--json - prints the result of one file: name a folder for several.")
+    stems = [file.stem for file in files]
+    targets = [outputs.of(file, several, stems.count(file.stem) == 1) for file in files]
+    _check_targets(files, targets)
+    printing = outputs.json == Path("-")
+    console = Console(stderr=printing, highlight=False)
+    failed = 0
+    for file, paths in zip(files, targets, strict=True):
+        try:
+            checked = _check_one(file, request, paths, printing)
+        except PosecheckError as error:
+            failed += 1
+            print(f"{file.name}: {error}" if several else error, file=sys.stderr)
+            continue
+        except KeyboardInterrupt:
+            print(f"Stopped at {file.name}; nothing half-written was left behind.", file=sys.stderr)
+            return 130
+        if several:
+            screen.print_line(console, checked)
+        else:
+            screen.print_tables(console, checked)
+            _print_written(console, paths)
+    return 2 if failed else 0
+
+
+def _check_targets(files: list[Path], targets: list[dict[str, Path]]) -> None:
+    from posecheck.report.files import check_target
+
+    sources = {os.path.realpath(file) for file in files}
+    taken: set[str] = set()
+    for paths in targets:
+        for kind, path in paths.items():
+            if kind == "json" and path == Path("-"):
+                continue
+            real = os.path.realpath(path)
+            if real in sources:
+                raise InputError(f"--{kind} would overwrite {path}, which is to be checked: name another file.")
+            if real in taken:
+                raise InputError(f"Two results would be written to {path}: give each its own name.")
+            taken.add(real)
+            check_target(path)
+
+
+def _check_one(file: Path, request: Request, paths: dict[str, Path], printing: bool) -> Checked:
+    from posecheck.api import RATE_HZ, check_file
+
+    if "video" in paths and file.suffix.lower() == ".npz":
+        raise InputError(f"{file.name} holds landmarks and no picture to draw on: leave out --video.")
+    with _progress(f"Checking {file.name}") as step:
+        checked = check_file(
+            file,
+            pose=request.pose,
+            side=request.side,
+            camera_roll_deg=request.camera_roll_deg,
+            model=request.model,
+            rate_hz=None if request.every_frame else RATE_HZ,
+            on_progress=step,
+            native_log=request.native_log,
+        )
+    _write(checked, paths, printing)
+    return checked
+
+
+def _write(checked: Checked, paths: dict[str, Path], printing: bool) -> None:
+    from posecheck.body.recording import write_recording
+    from posecheck.report.files import write_text, write_whole
+    from posecheck.report.results import to_json
+    from posecheck.report.tables import to_csv
+
+    if printing:
+        print(to_json(checked), end="", flush=True)
+    elif "json" in paths:
+        write_text(paths["json"], to_json(checked))
+    if "csv" in paths:
+        write_text(paths["csv"], to_csv(checked))
+    if "landmarks" in paths:
+        write_whole(paths["landmarks"], lambda stream: write_recording(stream, checked.recording))
+    if "video" in paths:
+        from posecheck.media.annotate import annotate
+
+        with _progress(f"Drawing {paths['video'].name}") as step:
+            annotate(checked.path, paths["video"], checked.summary, checked.recording.clip, on_progress=step)
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Progress]:
+    """A bar on stderr with the time left, where stderr is a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done_s, total_s: bar.update(task, completed=done_s, total=total_s)
+
+
+def _print_written(console: Console, paths: dict[str, Path]) -> None:
+    for kind, path in paths.items():
+        if path != Path("-"):
+            console.print(f"{kind:<10}{path}", markup=False, soft_wrap=True)

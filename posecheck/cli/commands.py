@@ -1,0 +1,74 @@
+"""The commands and their options. What they do stands in ``check``, ``listing`` and ``doctor``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Checks yoga poses with one camera: numbers, sides and honest margins, on your own machine.",
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from posecheck import __version__
+
+        typer.echo(f"posecheck {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    """Nothing is done before a command."""
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Videos, pictures, or landmark recordings (.npz).")],
+    pose: Annotated[str | None, typer.Option(help="The pose held; found out when left out. See 'posecheck poses'.")] = None,
+    side: Annotated[str | None, typer.Option(help="left or right: the standing, front or stretched leg.")] = None,
+    json: Annotated[Path | None, typer.Option(help="Write the result as JSON (a folder for several files; - prints it).")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write one row per analysed frame (a folder for several files).")] = None,
+    video: Annotated[Path | None, typer.Option(help="Write an annotated mp4 (a folder for several files).")] = None,
+    landmarks: Annotated[
+        Path | None, typer.Option(help="Write the landmarks, to judge them again later (a folder for several files).")
+    ] = None,
+    camera_roll: Annotated[
+        float | None, typer.Option(help="Degrees the camera is turned clockwise, seen from behind it; else found from the room.")
+    ] = None,
+    model: Annotated[Path | None, typer.Option(help="Another pose landmark bundle (.task) than the embedded one.")] = None,
+    every_frame: Annotated[bool, typer.Option("--every-frame", help="Analyse every frame instead of 12 a second.")] = False,
+    native_log: Annotated[bool, typer.Option("--native-log", help="Show the log of the landmark library.")] = False,
+) -> None:
+    """Check what a person does in videos or pictures."""
+    from posecheck.cli.check import Outputs, Request, run_check
+
+    request = Request(pose, side, camera_roll, model, every_frame, native_log)
+    raise typer.Exit(run_check(files, request, Outputs(json, csv, video, landmarks)))
+
+
+@app.command()
+def poses() -> None:
+    """List the poses, what is checked in each, and from where to film it."""
+    from posecheck.cli.listing import run_poses
+
+    raise typer.Exit(run_poses())
+
+
+@app.command()
+def doctor() -> None:
+    """Look whether everything that posecheck needs is there, and say what to install."""
+    from posecheck.cli.doctor import run_doctor
+
+    raise typer.Exit(run_doctor())

@@ -1,0 +1,92 @@
+"""How results look on a terminal."""
+
+from __future__ import annotations
+
+import math
+
+from rich.console import Console, Group
+from rich.table import Table
+from rich.text import Text
+
+from posecheck import words
+from posecheck.api import Checked
+from posecheck.poses.checks import Verdict
+from posecheck.report.results import spoken, verdict_words
+from posecheck.session.judge import Setting
+from posecheck.session.summary import Finding
+
+COLOURS = {Verdict.GOOD: "green", Verdict.SLIGHT: "yellow", Verdict.CLEAR: "bold red", Verdict.CANT_TELL: "dim"}
+
+
+def headline(setting: Setting) -> str:
+    """Pose and working side in words."""
+    title = setting.pose.title
+    if setting.pose.working is None:
+        return title
+    which = setting.side.value if setting.side else "not clear which"
+    form = f" (the {setting.form} leg)" if setting.form else ""
+    return f"{title}, {setting.pose.working}: {which}{form}"
+
+
+def verdict_text(finding: Finding) -> Text:
+    """Shape and word, coloured."""
+    word, shape = verdict_words(finding)
+    colour = "cyan" if (word, shape) == words.MEASURED else COLOURS[finding.verdict]
+    return Text(f"{shape} {word}", style=colour)
+
+
+def findings_table(findings: tuple[Finding, ...]) -> Table:
+    """One row per check: title, value with margin, verdict, what to do or why not."""
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    table.add_column("Check", max_width=24)
+    table.add_column("Value ± margin", max_width=20)
+    table.add_column("Verdict", no_wrap=True)
+    table.add_column("What to do, or why not", ratio=1)
+    for finding in findings:
+        advice = Text(finding.cue) if finding.cue else Text(finding.reason or "", style="dim")
+        table.add_row(Text(finding.check.title), Text(spoken(finding)), verdict_text(finding), advice)
+    return table
+
+
+def level_line(checked: Checked) -> str:
+    """What is known of the camera's level."""
+    level = checked.summary.level
+    if not math.isfinite(level.roll_deg):
+        return "Camera level: not known; margins allow for a camera up to 5 deg off (--camera-roll tells)."
+    how = "as you said" if level.source == "user" else "from the room's edges"
+    return f"Camera level: turned by {level.roll_deg:+.1f} ± {level.margin_deg:.1f}°, {how}, and taken out."
+
+
+def print_tables(console: Console, checked: Checked) -> None:
+    """A table for each hold, then what else there is to say."""
+    summary = checked.summary
+    for number, hold in enumerate(summary.holds, 1):
+        when = "" if checked.kind == "picture" else f", held {hold.start_s:.1f} s to {hold.end_s:.1f} s"
+        title = Text(f"{headline(hold.setting)}{when}, seen {words.VIEW_WORDS[hold.setting.seen.view]}", style="bold")
+        if len(summary.holds) > 1:
+            title = Text(f"Hold {number}: ", style="bold") + title
+        console.print(Group(title, findings_table(hold.findings), ""))
+    if not summary.holds and summary.pose:
+        console.print(Group(Text(summary.pose.title, style="bold"), findings_table(summary.findings), ""))
+    for message in (*checked.recording.notices, *summary.messages):
+        console.print(Text(f"! {message}", style="yellow"))
+    if summary.holds:
+        console.print(Text(level_line(checked), style="dim"))
+
+
+def print_line(console: Console, checked: Checked) -> None:
+    """One line for a file among many."""
+    summary = checked.summary
+    line = Text(f"{checked.path.name}  ", style="bold")
+    hold = summary.longest
+    if hold is None:
+        line.append(summary.messages[-1], style="yellow")
+    else:
+        line.append(headline(hold.setting))
+        told = [f for f in hold.findings if f.verdict is not Verdict.CANT_TELL and not f.check.informs]
+        order = [Verdict.CLEAR, Verdict.SLIGHT, Verdict.GOOD]
+        for finding in sorted(told, key=lambda f: order.index(f.verdict)):
+            line.append(f" · {finding.check.title} {spoken(finding)} ").append_text(verdict_text(finding))
+        silent = sum(f.verdict is Verdict.CANT_TELL for f in hold.findings)
+        line.append(f" · {silent} can't tell" if silent else "", style="dim")
+    console.print(line, soft_wrap=True)

@@ -1,0 +1,114 @@
+"""The JSON result: a contract for other programs, described in docs/results.md.
+
+Numbers are rounded to a thousandth, far below every margin. Unknown is null, never zero.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+from posecheck import __version__, words
+from posecheck.api import Checked
+from posecheck.poses.checks import Steps
+from posecheck.session.judge import Setting
+from posecheck.session.summary import Finding, Hold, Stretch
+
+SCHEMA = "posecheck.result/1"
+
+
+def number(value: float) -> float | None:
+    """A rounded number; None where it is unknown."""
+    return round(float(value), 3) + 0.0 if math.isfinite(value) else None
+
+
+def result(checked: Checked) -> dict[str, Any]:
+    """The result of one source, ready for ``json``."""
+    summary, recording = checked.summary, checked.recording
+    setting = summary.setting
+    return {
+        "schema": SCHEMA,
+        "posecheck": __version__,
+        "source": {
+            "file": checked.path.name,
+            "kind": checked.kind,
+            "duration_s": None if checked.duration_s is None else number(checked.duration_s),
+            "frames_analysed": len(recording.clip),
+            "size_px": list(recording.clip.size_px),
+            "model_sha256": recording.model_sha256,
+            "notices": list(recording.notices),
+        },
+        "pose": summary.pose.key if summary.pose else None,
+        "side": _side(setting),
+        "view": setting.seen.view.value if setting else "unknown",
+        "view_yaw_deg": number(setting.seen.yaw_deg) if setting else None,
+        "camera_roll_deg": number(summary.level.roll_deg),
+        "camera_roll_margin_deg": number(summary.level.margin_deg),
+        "holds": [_hold(hold) for hold in summary.holds],
+        "checks": _checks(summary.findings, summary.longest),
+        "messages": [*recording.notices, *summary.messages],
+    }
+
+
+def to_json(checked: Checked) -> str:
+    """The result as text."""
+    return json.dumps(result(checked), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _side(setting: Setting | None) -> str | None:
+    return setting.side.value if setting and setting.side else None
+
+
+def _hold(hold: Hold) -> dict[str, Any]:
+    return {
+        "start_s": number(hold.start_s),
+        "end_s": number(hold.end_s),
+        "pose": hold.pose.key,
+        "side": _side(hold.setting),
+        "form": hold.setting.form,
+        "view": hold.setting.seen.view.value,
+        "checks": _checks(hold.findings, hold),
+    }
+
+
+def _checks(findings: tuple[Finding, ...], hold: Hold | None) -> list[dict[str, Any]]:
+    courses = hold.courses if hold else (Stretch(),) * len(findings)
+    return [_check(finding, course) for finding, course in zip(findings, courses, strict=True)]
+
+
+def _check(finding: Finding, course: Stretch) -> dict[str, Any]:
+    check = finding.check
+    named = isinstance(check.scale, Steps)
+    return {
+        "key": check.key,
+        "title": check.title,
+        "value": (finding.step.name if finding.step else None) if named else number(finding.value),
+        "margin": None if named else number(finding.margin),
+        "unit": check.unit,
+        "verdict": finding.verdict.value,
+        "graded": not check.informs,
+        "reason": finding.reason,
+        "cue": finding.cue,
+        "spread": None if named else number(course.spread),
+        "share_good": number(course.share_good),
+        "best_s": number(course.best_s),
+        "worst_s": number(course.worst_s),
+    }
+
+
+def spoken(finding: Finding) -> str:
+    """A finding's value for people: "3.1 ± 4.0°, right hip lower", a step's title, or an empty string."""
+    if isinstance(finding.check.scale, Steps):
+        return finding.step.title if finding.step else ""
+    if not math.isfinite(finding.value):
+        return ""
+    unit = {"deg": "°", "%": " %"}.get(finding.check.unit, f" {finding.check.unit}")
+    size = f"{abs(finding.value) if finding.way else finding.value:.1f} ± {finding.margin:.1f}{unit}"
+    return f"{size}, {finding.way}" if finding.way else size
+
+
+def verdict_words(finding: Finding) -> tuple[str, str]:
+    """Word and shape of a finding's verdict; "measured" where there is no good or bad."""
+    known = finding.reason is None
+    return words.MEASURED if finding.check.informs and known else words.VERDICT_WORDS[finding.verdict]

@@ -1,0 +1,161 @@
+"""``Session``: the only path from bodies to findings, for a camera, a video and a stored recording alike.
+
+Rules:
+
+* A session is fed: ``step`` takes one body and returns one ``Moment``. It opens nothing, waits for nothing
+  and reads no clock; time comes with the body and must rise.
+* What a moment says may use earlier moments only. What ``summary`` says may use them all, so it is
+  computed from the bodies kept, never from what the moments said.
+* The same bodies give the same numbers, however they were split or however often they are judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from posecheck import words
+from posecheck.body.body import Body
+from posecheck.body.skeleton import Side
+from posecheck.measure.level import UNKNOWN as UNLEVELLED
+from posecheck.measure.level import Level
+from posecheck.poses import POSES
+from posecheck.poses.checks import Pose
+from posecheck.session.hold import Span, find_spans
+from posecheck.session.judge import Setting, levelled, read, setting_of
+from posecheck.session.recognise import LIKELY, NAMED, likenesses, recognised
+from posecheck.session.summary import Finding, Summary, cannot_tell, find, summarise_hold
+
+#: A moment is judged in the light of this much that came before it.
+WINDOW_S = 1.0
+
+#: Holds recognised with a smaller lead over the next pose than this are told as unsure.
+SURE_LEAD = 0.45
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moment:
+    """What is known at one time: the body as seen, the setting (None while no pose is recognised), the findings."""
+
+    body: Body
+    setting: Setting | None
+    findings: tuple[Finding, ...]
+
+
+class Session:
+    """Judges one source.
+
+    Args:
+        pose: the pose to look for; None finds out which of ``poses`` is held.
+        side: overrules the working side that is found.
+        level: how level the camera stands; may be set until ``summary`` is asked for.
+        poses: the poses to choose from.
+    """
+
+    def __init__(
+        self,
+        pose: Pose | None = None,
+        side: Side | None = None,
+        level: Level = UNLEVELLED,
+        poses: Mapping[str, Pose] = POSES,
+    ) -> None:
+        self.level = level
+        self._side = side
+        self._named = pose
+        self._poses = {pose.key: pose} if pose else dict(poses)
+        self._bodies: list[Body] = []
+
+    def step(self, body: Body) -> Moment:
+        """Takes the next moment.
+
+        Raises:
+            ValueError: ``body`` is a clip, or not later than the one before, or of another picture size.
+        """
+        if body.time_s.ndim:
+            raise ValueError(f"Session.step takes one moment, got leading shape {body.time_s.shape}")
+        if self._bodies:
+            last = self._bodies[-1]
+            if not body.time_s > last.time_s:
+                raise ValueError(f"time does not rise: {float(body.time_s)} s after {float(last.time_s)} s")
+            if body.size_px != last.size_px:
+                raise ValueError(f"picture size changed from {last.size_px} to {body.size_px}")
+        self._bodies.append(body)
+        return self._moment()
+
+    def feed(self, clip: Body) -> None:
+        """Takes a whole clip ``(T,)`` without asking for its moments: the same as stepping through it."""
+        self._bodies += [clip[index] for index in range(len(clip))]
+
+    def _moment(self) -> Moment:
+        now = self._bodies[-1]
+        first = len(self._bodies) - 1
+        while first and now.time_s - self._bodies[first - 1].time_s <= WINDOW_S:
+            first -= 1
+        window = Body.stack(self._bodies[first:])
+        key = self._named.key if self._named else recognised(levelled(window, self.level), self._poses)[0][-1]
+        if key is None or not window.seen.any():
+            return Moment(now, None, ())
+        setting = setting_of(self._poses[key], window, self.level, self._side)
+        findings = []
+        for check in setting.pose.checks:
+            if check.over_hold:
+                continue
+            told = read(check, window, setting)
+            findings.append(find(check, float(told.value[-1]), float(told.margin[-1]), told.reason, setting))
+        return Moment(now, setting, tuple(findings))
+
+    def summary(self) -> Summary:
+        """What all moments so far add up to.
+
+        Raises:
+            ValueError: there was no moment yet.
+        """
+        clip = Body.stack(self._bodies)
+        upright = levelled(clip, self.level)
+        spans, messages = self._spans(upright)
+        holds = tuple(summarise_hold(clip[span.moments], self._setting(clip, span)) for span in spans)
+        longest = max(holds, key=lambda hold: hold.length_s, default=None)
+        pose = longest.pose if longest else self._named
+        if longest is None:
+            messages.append(self._why_no_hold(clip))
+        setting = longest.setting if longest else None
+        findings = longest.findings if longest else tuple(cannot_tell(c, messages[-1]) for c in (pose.checks if pose else ()))
+        series = tuple(read(check, clip, setting) for check in pose.checks) if pose and setting else ()
+        return Summary(pose, setting, self.level, holds, findings, series, clip.time_s, tuple(messages))
+
+    def _setting(self, clip: Body, span: Span) -> Setting:
+        return setting_of(self._poses[span.pose], clip[span.moments], self.level, self._side)
+
+    def _why_no_hold(self, clip: Body) -> str:
+        if not clip.seen.any():
+            return words.NOBODY
+        return words.not_held(self._named, [pose.title for pose in self._poses.values()])
+
+    def _spans(self, upright: Body) -> tuple[list[Span], list[str]]:
+        """Holds, and what is to be said of how surely they were recognised."""
+        if self._named:
+            return self._named_spans(upright, self._named)
+        named, lead = recognised(upright, self._poses)
+        spans = find_spans(upright, named)
+        if not spans:
+            return [], []
+        span = max(spans, key=lambda s: upright.time_s[s.last] - upright.time_s[s.first])
+        if float(np.median(lead[span.moments])) >= SURE_LEAD:
+            return spans, []
+        table = {key: float(np.median(score[span.moments])) for key, score in likenesses(upright, self._poses).items()}
+        second = sorted(table, key=lambda key: table[key])[-2] if len(table) > 1 else None
+        other = self._poses[second].title if second and table[second] > 0.2 else None
+        return spans, [words.unsure_pose(self._poses[span.pose].title, other)]
+
+    def _named_spans(self, upright: Body, pose: Pose) -> tuple[list[Span], list[str]]:
+        score = likenesses(upright, self._poses)[pose.key]
+        at = np.full(len(upright), None, object)
+        at[score >= NAMED] = pose.key
+        spans = find_spans(upright, at)
+        if not spans and upright.seen.any():
+            at[upright.seen] = pose.key
+            spans = find_spans(upright, at)
+        unlike = spans and max(float(np.median(score[span.moments])) for span in spans) < LIKELY
+        return spans, [words.unlike(pose.title)] if unlike else []

@@ -1,0 +1,188 @@
+"""Summary: what is reported of a recording. Holds, and per check its median, margin, verdict, best and worst moment."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from posecheck import words
+from posecheck.body.body import Array, Body
+from posecheck.body.skeleton import Side
+from posecheck.measure.level import Level
+from posecheck.poses.checks import Band, Check, Pose, Step, Steps, Verdict
+from posecheck.session.grading import DEVIATIONS, grade, step_of
+from posecheck.session.judge import Readings, Setting, read
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check, at one moment or over a hold.
+
+    Attributes:
+        value: in the check's unit (for named steps, in the unit of the measure); NaN unknown.
+        margin: half-width of the 95 % margin of the value; NaN unknown.
+        step: the named step, for a check on a scale of steps; None where it can't be told.
+        reason: why it can't be told; None otherwise.
+        cue: what to change, in one sentence; None where nothing is to be changed.
+        way: what the value's sign means, in words; None where it has none.
+    """
+
+    check: Check
+    value: float
+    margin: float
+    step: Step | None
+    verdict: Verdict
+    reason: str | None
+    cue: str | None
+    way: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """How a check went over a hold.
+
+    Attributes:
+        spread: half the distance between the 10th and 90th percentile of the values; NaN with fewer than two.
+        share_good: share in [0, 1] of the moments whose value lies in the good range; NaN without a range.
+        best_s, worst_s: times of the values nearest to and furthest from the good range; NaN without one.
+    """
+
+    spread: float = math.nan
+    share_good: float = math.nan
+    best_s: float = math.nan
+    worst_s: float = math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """One pose kept still: times in seconds of the source, setting, and a finding and its course for each check."""
+
+    start_s: float
+    end_s: float
+    setting: Setting
+    findings: tuple[Finding, ...]
+    courses: tuple[Stretch, ...]
+
+    @property
+    def pose(self) -> Pose:
+        """The pose held."""
+        return self.setting.pose
+
+    @property
+    def side(self) -> Side | None:
+        """The working side."""
+        return self.setting.side
+
+    @property
+    def length_s(self) -> float:
+        """Duration."""
+        return self.end_s - self.start_s
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Summary:
+    """Everything a recording says.
+
+    Attributes:
+        pose, setting: of the longest hold; None where none was found and none was named.
+        holds: in the order of time.
+        findings: those of the longest hold, or "can't tell" for each check where there is no hold.
+        series: each check over the whole clip ``(T,)``, in the setting of the longest hold.
+        time_s: ``(T,)``.
+    """
+
+    pose: Pose | None
+    setting: Setting | None
+    level: Level
+    holds: tuple[Hold, ...]
+    findings: tuple[Finding, ...]
+    series: tuple[Readings, ...]
+    time_s: Array
+    messages: tuple[str, ...]
+
+    @property
+    def longest(self) -> Hold | None:
+        """The longest hold."""
+        return max(self.holds, key=lambda hold: hold.length_s, default=None)
+
+
+def cannot_tell(
+    check: Check, reason: str, value: float = math.nan, margin: float = math.nan, way: str | None = None
+) -> Finding:
+    """A finding that says why there is no verdict."""
+    return Finding(check, value, margin, None, Verdict.CANT_TELL, reason, None, way)
+
+
+def find(check: Check, value: float, margin: float, reason: str | None, setting: Setting) -> Finding:
+    """Grades a value and puts the words to it."""
+    side = setting.side.value if setting.side else None
+    way = words.fill(check.ways[value > 0], side) if check.ways else None
+    if reason or not (math.isfinite(value) and math.isfinite(margin)):
+        return cannot_tell(check, words.fill(reason or words.HIDDEN, side) or words.HIDDEN)
+    if check.scale is None:
+        return Finding(check, value, margin, None, Verdict.GOOD, None, None, way)
+    if isinstance(check.scale, Steps):
+        step = step_of(check.scale, value, margin)
+        if step is None:
+            why = words.TOO_WIDE if check.scale.reached else words.BETWEEN
+            return cannot_tell(check, why, value, margin)
+        return Finding(check, value, margin, step, step.verdict, None, words.fill(step.cue, side))
+    verdict = grade(check.scale, value, margin)
+    if verdict is Verdict.CANT_TELL:
+        return cannot_tell(check, _too_wide(check, value, margin, setting), value, margin, way)
+    cue = None
+    if verdict is not Verdict.GOOD:
+        cue = words.fill(check.low if value < sum(check.scale.good) / 2 else check.high, side)
+    return Finding(check, value, margin, None, verdict, None, cue, way)
+
+
+def _too_wide(check: Check, value: float, margin: float, setting: Setting) -> str:
+    """Whether a levelled camera would have been enough for a verdict."""
+    line_error = next((r.error for r in check.lines.values()), margin)
+    knows_level = math.isfinite(setting.level.roll_deg)
+    assert isinstance(check.scale, Band)
+    if not knows_level and margin > 1.15 * line_error and grade(check.scale, value, line_error) is not Verdict.CANT_TELL:
+        return words.UNLEVELLED
+    return words.TOO_WIDE
+
+
+def course(readings: Readings, time_s: Array) -> Stretch:
+    """Spread, share of good moments, best and worst moment of one check over a hold."""
+    known = np.isfinite(readings.value)
+    if readings.check.over_hold or known.sum() < 2:
+        return Stretch()
+    value, when = readings.value[known], time_s[known]
+    spread = float(np.subtract(*np.percentile(value, [90, 10])) / 2)
+    scale = readings.check.scale
+    if not isinstance(scale, Band):
+        return Stretch(spread)
+    off = np.abs(value - sum(scale.good) / 2)
+    good = (value >= scale.good[0]) & (value <= scale.good[1])
+    return Stretch(spread, float(good.mean()), float(when[off.argmin()]), float(when[off.argmax()]))
+
+
+def hold_finding(readings: Readings, hold: Body, setting: Setting) -> Finding:
+    """One check over a hold: the median of its moments, whose jitter averages out over the seconds."""
+    known = np.isfinite(readings.value)
+    if not known.any():
+        return find(readings.check, math.nan, math.nan, readings.reason, setting)
+    value, margin = readings.value[known], readings.margin[known]
+    if readings.check.over_hold:
+        return find(readings.check, float(value[0]), float(margin[0]), None, setting)
+    seconds = max(float(hold.time_s[-1] - hold.time_s[0]), 1.0)
+    wander = DEVIATIONS * float(np.std(value)) / math.sqrt(seconds)
+    return find(readings.check, float(np.median(value)), math.hypot(float(np.median(margin)), wander), None, setting)
+
+
+def summarise_hold(hold: Body, setting: Setting) -> Hold:
+    """A hold from the bodies seen in it."""
+    table = [read(check, hold, setting) for check in setting.pose.checks]
+    return Hold(
+        float(hold.time_s[0]),
+        float(hold.time_s[-1]),
+        setting,
+        tuple(hold_finding(readings, hold, setting) for readings in table),
+        tuple(course(readings, hold.time_s) for readings in table),
+    )
