@@ -74,6 +74,41 @@ def stretch_row(still: Still) -> tuple[np.ndarray, bool]:
     return side_lying_stretch.form_features(body), not still.truth["stretched_is_bottom"]
 
 
+def camera_row(still: Still) -> tuple[np.ndarray, np.ndarray]:
+    """Features with the upper side as the left one, and the true direction to the camera: forward, up, to the head."""
+    body = still.body if top_side_left(still.body) > 0 else still.body.mirrored()
+    hips = (still.joints["hip.L"] + still.joints["hip.R"]) / 2
+    head = (still.joints["shoulder.L"] + still.joints["shoulder.R"]) / 2 - hips
+    away = still.camera_place - hips
+    away /= np.linalg.norm(away)
+    flat = head * (1, 1, 0) / np.linalg.norm(head[:2])
+    return shape.lying_features(body), np.array([away[0], away[2], away @ flat])
+
+
+def learn_camera(stills: list[Still]) -> list[list[float]]:
+    """Ridge regression of the direction to the camera; prints how far it is off on unseen bodies."""
+    chosen = [still for still in stills if still.pose == "side_lying_stretch"]
+    rows, truth = (np.array(column) for column in zip(*(camera_row(still) for still in chosen), strict=True))
+    people = np.array([still.person for still in chosen])
+    scale = np.append(rows[:, :-1].std(0), 1.0)
+
+    def ridge(mask: np.ndarray) -> np.ndarray:
+        x = rows[mask] / scale
+        return np.linalg.solve(x.T @ x + 1e-2 * len(x) * np.eye(x.shape[1]), x.T @ truth[mask]) / scale[:, None]
+
+    names, out = sorted(set(people)), np.zeros_like(truth)
+    for fold in range(5):
+        test = np.isin(people, names[fold::5])
+        out[test] = rows[test] @ ridge(~test)
+    off = np.degrees(np.arctan2(*(np.linalg.norm(f, axis=1) for f in (np.cross(out, truth), (out * truth)))))
+    rise = np.degrees(np.arcsin(out[:, 1] / np.linalg.norm(out, axis=1)) - np.arcsin(truth[:, 1]))
+    front = truth[:, 0] > 0
+    same = np.mean((out[:, 0] > 0) == front)
+    print(f"lying_camera  n={len(rows)}  front or back right {same:.3f}  elevation MAE {np.abs(rise[front]).mean():.1f} deg front, "
+          f"{np.abs(rise[~front]).mean():.1f} back, median angle {np.median(off):.1f} deg")  # fmt: skip
+    return ridge(np.full(len(rows), True)).round(5).tolist()
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -93,6 +128,7 @@ def main() -> None:
     weights["pigeon.front_leg"] = learn("pigeon.front_leg", *legs(stills, "pigeon", pigeon_row), "side")
     top = legs(stills, "side_lying_stretch", stretch_row)
     weights["side_lying_stretch.top_form"] = learn("side_lying_stretch.top_form", *top, "side")
+    weights["lying_camera"] = learn_camera(stills)
     if arguments.write:
         note = f"made by benchmarks/learn.py from {len(stills)} rendered stills (benchmarks/stills.py, seed 70000)"
         OUT.write_text(json.dumps({"note": note, "weights": weights}, indent=1) + "\n")

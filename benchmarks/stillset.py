@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from posecheck.body.body import Body
 from posecheck.body.recording import Recording, load_recording, save_recording
 from posecheck.media.landmarker import Landmarker
@@ -24,13 +26,12 @@ class Still:
     truth: dict
     joints: dict
     camera: dict
+    camera_place: np.ndarray
     roll_deg: float
 
 
 def load_stills(folder: Path) -> Iterator[Still]:
     """All stills of a folder in the order of their names; detects what is not in the cache yet."""
-    import numpy as np
-
     cache = folder / "landmarks"
     cache.mkdir(exist_ok=True)
     with Landmarker(still=True) as landmarker:
@@ -45,5 +46,7 @@ def load_stills(folder: Path) -> Iterator[Still]:
             truth = {key: values[0] for key, values in about["measures"].items()} | {"side": about.get("side")}
             joints = dict(zip(about["joints"], arrays["joints3d"][0], strict=True))
             pose = "other" if path.stem.startswith("other") else about["pose"]
+            turn, shift = np.array(about["camera"]["R"]), np.array(about["camera"]["t"]).ravel()
+            place = -turn.T @ shift
             yield Still(path.stem, pose, about["appearance"]["body"], load_recording(stored).clip[0], truth, joints,
-                        {**about["spec"]["camera"], "params": about["spec"]["params"]}, about["camera_roll_deg"][0])  # fmt: skip
+                        {**about["spec"]["camera"], "params": about["spec"]["params"]}, place, about["camera_roll_deg"][0])  # fmt: skip

@@ -36,15 +36,17 @@ def verdict_text(finding: Finding) -> Text:
 
 
 def findings_table(findings: tuple[Finding, ...]) -> Table:
-    """One row per check: title, value with margin, verdict, what to do or why not."""
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    table.add_column("Check", max_width=24)
-    table.add_column("Value ± margin", max_width=20)
-    table.add_column("Verdict", no_wrap=True)
-    table.add_column("What to do, or why not", ratio=1)
+    """Two lines per check: verdict, title and value; below it what to do, or why it can't be told."""
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    table.add_column(no_wrap=True, min_width=14)
+    table.add_column(ratio=1)
+    width = max((len(finding.check.title) for finding in findings), default=0)
     for finding in findings:
-        advice = Text(finding.cue) if finding.cue else Text(finding.reason or "", style="dim")
-        table.add_row(Text(finding.check.title), Text(spoken(finding)), verdict_text(finding), advice)
+        said = Text(f"{finding.check.title:<{width}}  {spoken(finding)}".rstrip())
+        advice = finding.cue or finding.reason
+        if advice:
+            said.append(f"\n{advice}", style="" if finding.cue else "dim")
+        table.add_row(verdict_text(finding), said)
     return table
 
 

@@ -17,7 +17,7 @@ HIP_SPACING_RATIO = 1.10
 
 #: Share of body mass and place of the centre along the segment (from the first end), sexes averaged.
 #: Source: de Leva, J Biomech 1996;29:1223-1230, table 4. Head and trunk are simplified to two points each.
-_SEGMENTS: tuple[tuple[float, float, tuple[L, ...], tuple[L, ...]], ...] = (
+SEGMENTS: tuple[tuple[float, float, tuple[L, ...], tuple[L, ...]], ...] = (
     (0.068, 0.5, (L.LEFT_EAR, L.RIGHT_EAR), (L.LEFT_EAR, L.RIGHT_EAR)),
     (0.430, 0.45, (L.LEFT_SHOULDER, L.RIGHT_SHOULDER), (L.LEFT_HIP, L.RIGHT_HIP)),
     *(
@@ -114,9 +114,9 @@ def cm_per_px(body: Body) -> Array:
 
 def centre_of_mass_px(body: Body) -> Array:
     """``(..., 2)`` pixels of the estimated centre of mass of the whole body."""
-    total = sum(share for share, *_ in _SEGMENTS)
+    total = sum(share for share, *_ in SEGMENTS)
     where = 0.0
-    for share, along, first, last in _SEGMENTS:
+    for share, along, first, last in SEGMENTS:
         start = body.image[..., list(first), :].mean(-2)
         end = body.image[..., list(last), :].mean(-2)
         where = where + share / total * (start + along * (end - start))

@@ -16,9 +16,9 @@ import numpy as np
 from posecheck.body.body import Array, Body
 from posecheck.body.skeleton import Landmark as L
 from posecheck.measure.anatomy import (
-    hip_angle_deg, knee_angle_deg, lean_deg, mid_hip, thigh, torso_axes, torso_px,
+    hip_angle_deg, knee_angle_deg, lean_deg, mid_hip, mid_shoulder, thigh, torso_axes, torso_px,
 )  # fmt: skip
-from posecheck.measure.geometry import distance, dot
+from posecheck.measure.geometry import distance, dot, unit
 
 _SIDES = ("LEFT", "RIGHT")
 
@@ -69,6 +69,36 @@ def shape_features(body: Body) -> Array:
         ],
         -1,
     )
+
+
+#: Landmarks that show from where somebody who lies is seen.
+_OUTLINE = [L.NOSE, L.LEFT_EAR, L.RIGHT_EAR, L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_ELBOW, L.RIGHT_ELBOW,
+            L.LEFT_WRIST, L.RIGHT_WRIST, L.LEFT_HIP, L.RIGHT_HIP, L.LEFT_KNEE, L.RIGHT_KNEE, L.LEFT_ANKLE, L.RIGHT_ANKLE]  # fmt: skip
+_TRUNK_AND_LEGS = [L.NOSE, *_OUTLINE[3:5], *_OUTLINE[9:]]
+
+
+def lying_features(body: Body) -> Array:
+    """``(..., 76)`` numbers of order one of somebody lying with the left side up, in torso lengths and units of 0.5 m.
+
+    The torso's axes; landmarks in the picture along the torso and towards the face; landmarks in space; depth; 1.
+    """
+    torso, hips = torso_px(body), mid_hip(body)
+    along = unit(mid_shoulder(body) - hips)
+    toward = np.stack([-along[..., 1], along[..., 0]], -1)
+    facing = np.sign(dot(toward, body.at(L.NOSE) - mid_shoulder(body)))
+    places = (body.image[..., _OUTLINE, :] - hips[..., None, :]) / torso[..., None, None]
+    flat = [dot(places, along[..., None, :]), dot(places, toward[..., None, :]) * facing[..., None]]
+    space = body.world[..., _TRUNK_AND_LEGS, :].reshape(*body.time_s.shape, -1) * 2.0
+    depth = body.depth[..., _TRUNK_AND_LEGS] / torso[..., None]
+    return np.concatenate([*torso_axes(body), *flat, space, depth, np.ones_like(depth[..., :1])], -1)
+
+
+def lying_camera(body: Body) -> Array:
+    """``(..., 3)`` unit direction to the camera, of somebody lying with the left side up: forward, up, to the head.
+
+    A linear model on ``lying_features``; NaN where nobody is seen.
+    """
+    return unit(lying_features(body) @ learned()["lying_camera"])
 
 
 def expand(features: Array) -> Array:

@@ -23,8 +23,9 @@ _SIDE_PX, _SHORTEST, _MOST, _ON_PERSON = 960, 0.04, 60, 0.35
 # Bars beside a narrow picture and its own borders: exactly upright, however the camera is turned.
 _BORDER, _BAR_HEIGHT, _BAR_OFF_PX = 0.01, 0.6, 0.5
 
-# A segment's direction is uncertain by how plumb and straight things are built and seen, and by its ends.
-_PLUMB, _END = radians(0.15), 0.0008
+# A segment's direction is uncertain by how plumb and straight things are built and seen, and by its ends; the place
+# of the lens' middle by 1 % either way, counted twice because it does not average out.
+_PLUMB, _END, _OFF_MIDDLE = radians(0.15), 0.0008, 0.02
 _TOLERANCE = radians(0.3)
 
 # Looked for, and mildly expected. A camera that looks up by more than about 15 deg is not looked for: floor boards
@@ -37,7 +38,7 @@ _FOCAL, _FOCALS = 0.75, (0.6, 1.0)
 # Trust, set on 1360 stills of rendered rooms, where it leaves no answer wrong by more than 1.1 deg.
 # Edges closer than the gap are two sides of one frame; what reaches less high than the reach below the horizon is low.
 _LOW_WEIGHT, _LONG, _GAP, _REACH = 0.3, 0.35, 0.025, 0.02
-_MIN_SUPPORT, _MIN_SHARE, _MAX_RIVAL, _MAX_SD = 0.3, 0.65, 0.8, radians(0.8)
+_MIN_SUPPORT, _MIN_SHARE, _MAX_RIVAL, _MAX_SD = 0.3, 0.65, 0.8, radians(1.2)
 _MIN_HIGH, _MIN_LOW = 2, 4
 _RIVAL_OFF = radians(2.0)
 
@@ -173,7 +174,9 @@ def _refined(ends: Array, roll: float, tilt: float) -> tuple[float, float, float
         weight *= np.where(_is_high(ends, *now), 1.0, _LOW_WEIGHT)
         normal = slopes.T @ (weight[:, None] * slopes) + np.diag(prior)
         now = now - np.linalg.solve(normal, slopes.T @ (weight * off) + prior * (now - (0.0, _TILT_MEAN)))
-    return float(now[0]), float(now[1]), float(np.linalg.inv(normal)[0, 0] ** 0.5)
+    # Gravity points to where verticals meet from the lens' middle, which lies off the picture's.
+    variance = np.linalg.inv(normal)[0, 0] + (_OFF_MIDDLE * now[1]) ** 2
+    return float(now[0]), float(now[1]), float(variance**0.5)
 
 
 def _trusted(ends: Array, roll: float, tilt: float) -> bool:

@@ -13,8 +13,8 @@ import numpy as np
 
 from posecheck.body.body import Array, Body
 from posecheck.body.skeleton import Landmark as L
-from posecheck.measure.anatomy import torso_axes
 from posecheck.measure.geometry import dot, unit
+from posecheck.measure.shape import lying_camera
 
 
 class Posture(StrEnum):
@@ -51,9 +51,9 @@ MIRRORED_VIEW: dict[View, View] = {
     view: View(view.value.replace("left", "#").replace("right", "left").replace("#", "right")) for view in View
 }
 
-#: From this many degrees above the body's horizontal plane a lying person is seen from high up, and from above.
-#: MediaPipe sees about two thirds of the true elevation from the front; these are in its own terms (35 and 60 deg true).
-HIGH_DEG, ABOVE_DEG = 20.0, 42.0
+#: From these elevations on, a lying person is seen from high up, and from above. Below the first the picture shows
+#: less than half of the knee's way behind the torso; from the second on nearly all of it (rendered people).
+HIGH_DEG, ABOVE_DEG = 32.0, 50.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +91,9 @@ def angles_deg(body: Body, posture: Posture) -> tuple[Array, Array]:
         line = _lateral(body)
         yaw = np.degrees(np.arctan2(-line[..., 2], line[..., 0]))
         return yaw, np.full_like(yaw, np.nan)
-    forward, left, cranial = torso_axes(body)
-    up = left * np.sign(top_side_left(body))[..., None]
-    elevation = np.degrees(np.arcsin(np.clip(-up[..., 2], -1.0, 1.0)))
-    return np.degrees(np.arctan2(-cranial[..., 2], -forward[..., 2])), elevation
+    left_up = (top_side_left(body) > 0)[..., None]
+    forward, up, head = np.moveaxis(np.where(left_up, lying_camera(body), lying_camera(body.mirrored())), -1, 0)
+    return np.degrees(np.arctan2(head, forward)), np.degrees(np.arcsin(np.clip(up, -1.0, 1.0)))
 
 
 def _name(posture: Posture, yaw_deg: float, elevation_deg: float) -> View:

@@ -194,7 +194,7 @@ class _Slot:
         except Exception:
             pass  # A broken graph, or an interpreter that is going down: there is nothing left to free.
         finally:
-            pass
+            _defuse(native)
             self._in_use.clear()
             _open.discard(self)
 

@@ -119,10 +119,13 @@ def write_video(
     return path
 
 
-def write_sound(path: Path, length_s: float = 0.5) -> Path:
-    """A file with sound only."""
+def write_sound(path: Path, length_s: float = 0.5, cover: np.ndarray | None = None) -> Path:
+    """A file with sound only, and a cover picture where one is given."""
     with av.open(str(path), "w") as container:
-        _mux_silence(container, container.add_stream("aac", rate=16_000), length_s)
+        stream = container.add_stream("aac", rate=16_000)
+        if cover is not None:
+            _attach(container, cover)
+        _mux_silence(container, stream, length_s)
     return path
 
 

@@ -193,11 +193,13 @@ def test_times(frames, moving):
             moving(Frame(bad, pixels))
     with pytest.raises(LandmarkerError, match=r"0\.500 s comes after the one at 1\.000 s"):
         moving(Frame(0.5, pixels))
+    network = moving._engine.native
     for time_s in (1.0, 1.0001, 1.0002, 1.0002, 1.0014, 1.0021):
         body = moving(Frame(time_s, pixels))
         assert body.seen
         assert body.time_s == time_s, "the frame's own time, not the network's"
     assert moving(Frame(1e9, pixels)).time_s == 1e9
+    assert moving._engine.native is network, "none of it broke the network"
 
 
 def test_times_before_zero(frames, moving):

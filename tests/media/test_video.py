@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from posecheck.errors import InputError, MediaError
+from posecheck.media import video
 from posecheck.media.video import open_media
 
 
@@ -444,6 +445,13 @@ def test_sound_only(tmp_path):
     assert "no picture in it" in failure(films.write_sound(tmp_path / "a.m4a"))
 
 
+def test_sound_with_a_cover(tmp_path):
+    path = films.write_sound(tmp_path / "a.mp4", cover=films.card())
+    with av.open(str(path)) as container:
+        assert len(container.streams.video) == 1, "the file must have a cover for this test to say anything"
+    assert "no picture in it" in failure(path)
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may read everything")
 def test_not_permitted(tmp_path):
     path = films.write_video(tmp_path / "a.mp4", [films.card()])
@@ -500,6 +508,17 @@ def test_playlists_of_local_files_are_refused(tmp_path, name):
     path = tmp_path / name
     path.write_text(PLAYLISTS[name].format(url="film.ts"))
     assert "list that points to other files" in failure(path)
+
+
+@pytest.mark.parametrize("name", PLAYLISTS)
+def test_ffmpeg_follows_no_playlist_that_slips_through(tmp_path, server, name, monkeypatch):
+    monkeypatch.setattr(video, "_PLAYLISTS", ())
+    films.write_video(tmp_path / "film.ts", [films.card()] * 3)
+    monkeypatch.chdir(tmp_path)
+    for url in (f"http://127.0.0.1:{server.getsockname()[1]}/a.ts", "film.ts"):
+        path = tmp_path / name
+        path.write_text(PLAYLISTS[name].format(url=url))
+        assert "not a readable video" in failure(path)
 
 
 def test_the_name_does_not_matter(tmp_path):
