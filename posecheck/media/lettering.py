@@ -1,6 +1,6 @@
 """Letters and verdict marks on pictures: what both look like, how wide a text is, how it is made to fit.
 
-Text is written with the scalable font that OpenCV carries, so that ``±`` and ``−`` come out as they should and
+Text is written with the scalable font that OpenCV carries, so that ``±`` and ``°`` come out as they should and
 the picture looks the same on every machine. The marks are drawn as shapes, not as letters.
 """
 
@@ -112,7 +112,7 @@ _TICK = np.array([(-0.95, 0.05), (-0.66, -0.24), (-0.28, 0.14), (0.66, -0.80), (
 #: Mark to the corners of its shape, in a box from -1 to 1; x right, y down.
 MARKS: dict[str, np.ndarray] = {
     "✓": _TICK,
-    "▲": _turned(3, 1.1, -90.0) + (0.0, 0.22),
+    "▲": np.add(_turned(3, 1.1, -90.0), (0.0, 0.22)),
     "■": _turned(4, 1.12, 45.0),
     "•": _turned(24, 0.5, 0.0),
 }

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 
-import cv2
 import numpy as np
 
+from posecheck import words
 from posecheck.body.body import Body
-from posecheck.body.skeleton import BONES, MIRROR, Landmark
-from posecheck.media.lettering import SHIFT, STRONG, Colour, fill, fixed, look_of, text_width, write
+from posecheck.body.skeleton import BONES, MIRROR, Landmark, Side
+from posecheck.media.figure import draw_skeleton, scaled
+from posecheck.media.lettering import WHITE, look_of
 from posecheck.media.panel import Card, Corner, Entry, draw_panel, panel_box
-from posecheck.poses.checks import Band, Check, Verdict
+from posecheck.poses.checks import Steps, Verdict
 from posecheck.session.judge import Setting, real_needs
 from posecheck.session.summary import Finding, Hold, Summary
 
@@ -23,12 +24,12 @@ NEAR_S = 0.2
 #: Findings shown at once.
 _SHOWN = 3
 
+#: How much more a landmark of the measured line counts than another when the panel looks for a place.
+_STRONG_WEIGHT = 10.0
+
 _TRUNK = {L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP}
+_FEET = [bone for bone in BONES if any("HEEL" in mark.name or "FOOT" in mark.name for mark in bone)]
 _HIPS = (L.LEFT_HIP, L.RIGHT_HIP)
-_LEFT: Colour = (255, 255, 255)
-_RIGHT: Colour = (196, 214, 176)
-_DARK: Colour = (14, 16, 20)
-_JOINTS = [mark for mark in L if mark.name.split("_")[-1] in ("SHOULDER", "ELBOW", "WRIST", "HIP", "KNEE", "ANKLE")]
 
 
 class Overlay:
@@ -64,7 +65,7 @@ class Overlay:
         hold = self.hold_at(time_s)
         if body is not None and body.seen:
             strong = measured_bones(hold.setting) if hold else ()
-            colour = look_of(_verdict(hold.findings[0])).colour if hold and hold.findings else _LEFT
+            colour = look_of(_verdict(hold.findings[0])).colour if hold and hold.findings else WHITE
             draw_skeleton(drawn, body, strong, colour)
         draw_panel(drawn, self.card_at(time_s), self._corner(width_px, height_px))
         return drawn
@@ -77,14 +78,14 @@ class Overlay:
     def card_at(self, time_s: float) -> Card:
         """What the panel says at a time."""
         hold = self.hold_at(time_s)
-        clock = "" if len(self.summary.time_s) == 1 else f"{int(time_s // 60)}:{math.floor(time_s % 60 * 10) / 10:04.1f}"
+        clock = "" if len(self.summary.time_s) == 1 else clock_text(time_s)
         if hold is None:
             return Card("no hold", False, clock)
         status = f"hold {time_s - hold.start_s:.1f} s" if hold.length_s else "still picture"
         entries = []
         for finding in most_important(hold.findings):
-            value, margin = self._reading(hold, finding, time_s)
-            entries.append(Entry(finding.check.title, value_text(finding, value, margin), look_of(_verdict(finding))))
+            value = value_text(finding, *self._reading(hold, finding, time_s), hold.side)
+            entries.append(Entry(finding.check.title, value, look_of(_verdict(finding))))
         return Card(status, True, clock, pose_text(hold.setting), tuple(entries))
 
     def _reading(self, hold: Hold, finding: Finding, time_s: float) -> tuple[float, float]:
@@ -108,39 +109,62 @@ class Overlay:
         return self._corners[size]
 
     def _emptiest(self, width_px: int, height_px: int) -> Corner:
-        """The corner in which the panel covers the fewest landmarks; the first one of equals."""
-        if self._clip is None or not self._clip.seen.any():
-            return Corner.TOP_LEFT
-        points = scaled(self._clip[self._clip.seen], width_px, height_px)
+        """The corner in which the panel covers least of the body, and of the measured line above all."""
         longest = self.summary.longest
-        card = self.card_at(longest.start_s if longest else -1.0)
+        if self._clip is None or longest is None:
+            return Corner.TOP_LEFT
+        held = np.any(
+            [(self._clip.time_s >= h.start_s) & (self._clip.time_s <= h.end_s) for h in self.summary.holds], 0
+        )
+        points = scaled(self._clip[held & self._clip.seen], width_px, height_px)
+        strong = measured_bones(longest.setting)
+        along = [points[:, list(bone)].mean(1) for bone in (*(b for b in BONES if b not in _FEET), *strong)]
+        weights = np.ones(len(L) + len(along))
+        weights[[mark for bone in strong for mark in bone]] = weights[len(weights) - len(strong) :] = _STRONG_WEIGHT
+        points = np.concatenate([points, np.stack(along, 1)], 1)
+        card = self.card_at(longest.start_s)
 
         def covered(corner: Corner) -> float:
             left, top, right, bottom = panel_box(card, width_px, height_px, corner)
             x, y = points[..., 0], points[..., 1]
-            return float(((x >= left) & (x < right) & (y >= top) & (y < bottom)).mean())
+            return float((((x >= left) & (x < right) & (y >= top) & (y < bottom)) * weights).sum())
 
         return min(Corner, key=covered)
 
 
+def clock_text(time_s: float) -> str:
+    """Minutes and seconds, rounded down to a tenth: "1:04.3"."""
+    tenths = math.floor(time_s * 10.0 + 1e-6)
+    return f"{tenths // 600}:{tenths % 600 / 10.0:04.1f}"
+
+
 def _verdict(finding: Finding) -> Verdict | None:
     """The verdict as it is told: a check that informs has none, unless it can't tell."""
-    return None if finding.informs and finding.verdict is not Verdict.CANT_TELL else finding.verdict
+    return None if finding.check.informs and finding.reason is None else finding.verdict
 
 
 def _alike(one: Setting, other: Setting | None) -> bool:
     """Whether readings in one setting mean the same in the other."""
     if other is None:
         return False
-    return (one.pose.key, one.side, one.seen.view, one.form) == (other.pose.key, other.side, other.seen.view, other.form)
+    return all(
+        mine == theirs
+        for mine, theirs in (
+            (one.pose.key, other.pose.key),
+            (one.side, other.side),
+            (one.seen.view, other.seen.view),
+            (one.form, other.form),
+        )
+    )
 
 
 def pose_text(setting: Setting) -> str:
     """Pose and working side, as in "Tree, standing leg: left"."""
     if setting.pose.working is None:
         return setting.pose.title
-    side = setting.side.value if setting.side else look_of(Verdict.CANT_TELL).word
-    return f"{setting.pose.title}, {setting.pose.working}: {side}"
+    side = setting.side.value if setting.side else "not clear which"
+    form = f", the {setting.form} leg" if setting.form else ""
+    return f"{setting.pose.title}, {setting.pose.working}: {side}{form}"
 
 
 def most_important(findings: tuple[Finding, ...]) -> list[Finding]:
@@ -149,27 +173,28 @@ def most_important(findings: tuple[Finding, ...]) -> list[Finding]:
     def rank(finding: Finding) -> int:
         if finding.verdict is Verdict.CANT_TELL:
             return 4 if math.isfinite(finding.value) else 5
-        return 3 if finding.informs else (Verdict.CLEAR, Verdict.SLIGHT, Verdict.GOOD).index(finding.verdict)
+        return 3 if finding.check.informs else (Verdict.CLEAR, Verdict.SLIGHT, Verdict.GOOD).index(finding.verdict)
 
     return [*findings[:1], *sorted(findings[1:], key=rank)[: _SHOWN - 1]]
 
 
-def value_text(finding: Finding, value: float, margin: float) -> str:
-    """A value as people read it, as in "+6 ± 4 deg", or the title of the step; empty where it is not known."""
+def value_text(finding: Finding, value: float, margin: float, side: Side | None) -> str:
+    """A value as people read it: "6 ± 4°, right hip lower", or a step's title; empty where it is not known.
+
+    What a sign means is told in words, and no digit is shown that the margin makes worthless.
+    """
     check = finding.check
-    if finding.step is not None:
-        return finding.step.title
-    if not (check.unit and math.isfinite(value) and math.isfinite(margin)):
+    if isinstance(check.scale, Steps):
+        return finding.step.title if finding.step else ""
+    if not (math.isfinite(value) and math.isfinite(margin)):
         return ""
     digits = 0 if margin >= 2.0 else 1
-    size = f"{abs(value):.{digits}f}"
-    sign = "" if not float(size) else "−" if value < 0 else "+" if _two_sided(check) else ""
-    return f"{sign}{size} ± {margin:.{digits}f} {check.unit}"
-
-
-def _two_sided(check: Check) -> bool:
-    """Whether zero lies inside what the value may be, so that a plus says something."""
-    return isinstance(check.scale, Band) and check.scale.good[0] < 0.0 < check.scale.good[1]
+    unit = {"deg": "°", "": ""}.get(check.unit, f" {check.unit}")
+    size = abs(value) if check.ways else value
+    told = f"{size:.{digits}f} ± {margin:.{digits}f}{unit}"
+    if not check.ways or float(f"{size:.{digits}f}") == 0.0:
+        return told.replace("-", "\N{MINUS SIGN}")
+    return f"{told}, {words.fill(check.ways[value > 0.0], side.value if side else None)}"
 
 
 def measured_bones(setting: Setting) -> tuple[tuple[Landmark, Landmark], ...]:
@@ -187,76 +212,3 @@ def measured_bones(setting: Setting) -> tuple[tuple[Landmark, Landmark], ...]:
         mirrored = {frozenset(Landmark(MIRROR[mark]) for mark in bone) for bone in chosen}
         return chosen if mirrored == {frozenset(bone) for bone in chosen} else ()
     return chosen
-
-
-def scaled(body: Body, width_px: int, height_px: int) -> np.ndarray:
-    """``(..., 33, 2)`` the landmarks in a picture of another size; pixel centres stay at whole numbers."""
-    return (body.image + 0.5) * (width_px / body.size_px[0], height_px / body.size_px[1]) - 0.5
-
-
-def draw_skeleton(
-    pixels: np.ndarray, body: Body, strong: tuple[tuple[Landmark, Landmark], ...] = (), colour: Colour = _LEFT
-) -> None:
-    """Draws a moment's bones and joints in place.
-
-    The person's left side has white lines and round joints, the right side greenish lines and square joints; the
-    knees carry the letters L and R.
-
-    Args:
-        pixels: ``(H, W, 3)`` uint8 RGB, C-contiguous.
-        body: a moment in which somebody is seen.
-        strong: bones to be drawn strongly.
-        colour: RGB of those.
-    """
-    height_px, width_px = pixels.shape[:2]
-    points = scaled(body, width_px, height_px)
-    unit = math.sqrt(width_px * height_px) / 480.0
-    thin, rim = max(1, round(1.3 * unit)), max(1, round(0.9 * unit))
-    weak = [bone for bone in BONES if bone not in strong]
-    for bone in weak:
-        _line(pixels, points, bone, _DARK, thin + 2 * rim)
-    for bone in weak:
-        _line(pixels, points, bone, _tint(bone), thin)
-    for mark in _JOINTS:
-        _joint(pixels, points[mark], mark, 2.3 * unit, 0.8 * unit)
-    for extra, tint in ((2 * rim, _DARK), (0, colour)):
-        for bone in strong:
-            _line(pixels, points, bone, tint, 3 * thin + extra)
-            for mark in bone:
-                _joint(pixels, points[mark], mark, 3.6 * unit + extra / 2, 0.0, tint)
-    _letters(pixels, points, unit)
-
-
-def _line(pixels: np.ndarray, points: np.ndarray, bone: tuple[Landmark, Landmark], colour: Colour, width: int) -> None:
-    start, end = fixed(points[list(bone)]).tolist()
-    cv2.line(pixels, start, end, colour, width, cv2.LINE_AA, SHIFT)
-
-
-def _tint(bone: tuple[Landmark, Landmark]) -> Colour:
-    return _RIGHT if all("RIGHT" in mark.name for mark in bone) else _LEFT
-
-
-def _joint(
-    pixels: np.ndarray, at: np.ndarray, mark: Landmark, radius: float, rim: float, colour: Colour | None = None
-) -> None:
-    """A disc on the left, a square on the right."""
-    corners, first_deg, grow = (4, 45.0, 1.3) if "RIGHT" in mark.name else (20, 0.0, 1.0)
-    angles = np.radians(first_deg + 360.0 * np.arange(corners) / corners)
-    shape = grow * np.stack([np.cos(angles), np.sin(angles)], -1)
-    if rim:
-        fill(pixels, at + (radius + rim) * shape, _DARK)
-    fill(pixels, at + radius * shape, colour or _tint((mark, mark)))
-
-
-def _letters(pixels: np.ndarray, points: np.ndarray, unit: float) -> None:
-    """L and R beside the knees, on the side away from the other knee."""
-    size = max(9, round(9 + 3.0 * unit))
-    between = points[L.LEFT_KNEE] - points[L.RIGHT_KNEE]
-    away = between / max(float(np.hypot(*between)), 1e-6) * 1.15 * size
-    for letter, place in (("L", points[L.LEFT_KNEE] + away), ("R", points[L.RIGHT_KNEE] - away)):
-        left, baseline = place[0] - text_width(letter, size, STRONG) / 2, place[1] + 0.36 * size
-        if abs(left) > 1e4 or abs(baseline) > 1e4:
-            continue
-        for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1)):
-            write(pixels, letter, left + dx, baseline + dy, size, _DARK, STRONG)
-        write(pixels, letter, left, baseline, size, _LEFT if letter == "L" else _RIGHT, STRONG)

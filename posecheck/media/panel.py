@@ -58,11 +58,13 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One line: runs of text from the left, each (text, colour, weight), and one at the right edge."""
+    """One line: a text after the indent, one at the right edge, and a mark before them."""
 
     size_px: int
-    runs: tuple[tuple[str, Colour, int], ...]
-    right: str = ""
+    text: str
+    colour: Colour = WHITE
+    weight: int = STRONG
+    right: tuple[str, Colour] | None = None
     mark: tuple[str, Colour] | None = None
     indent_px: float = 0.0
     gap_px: float = 0.0
@@ -79,15 +81,20 @@ class _Scale:
 
     @classmethod
     def of(cls, width_px: int, height_px: int) -> _Scale:
-        letter = max(9, round(2.5 + 0.0215 * math.sqrt(width_px * height_px)))
+        letter = max(9, round(4.0 + 0.0185 * math.sqrt(width_px * height_px)))
         margin = round(0.7 * letter)
-        width = min(20.5 * letter, max(0.44 * width_px, 15.0 * letter), width_px - 2.0 * margin)
+        width = min(20.5 * letter, max(0.44 * width_px, 16.5 * letter), width_px - 2.0 * margin)
         return cls(letter, 0.75 * letter, margin, round(width))
 
     @property
     def inner(self) -> float:
         """Width for text."""
         return self.width - 2.0 * self.pad
+
+    @property
+    def wide(self) -> bool:
+        """Whether a verdict's word has room beside a title."""
+        return self.width >= 18.0 * self.letter
 
 
 def panel_box(card: Card, width_px: int, height_px: int, corner: Corner) -> tuple[int, int, int, int]:
@@ -127,8 +134,8 @@ def _box(rows: list[_Row], scale: _Scale, width_px: int, height_px: int, corner:
     width = scale.width
     if len(rows) == 1:
         row = rows[0]
-        sides = [text for text, _, _ in row.runs] + ([row.right] if row.right else [])
-        words = sum(lettering.text_width(text, row.size_px, STRONG) for text in sides) + 1.4 * row.size_px
+        texts = row.text, row.right[0] if row.right else ""
+        words = sum(lettering.text_width(text, row.size_px, STRONG) for text in texts) + 1.4 * row.size_px
         width = min(width, words + row.indent_px + 2.0 * scale.pad)
     height = 2.0 * scale.pad + sum(row.gap_px + _height(row) for row in rows)
     left = scale.margin if corner in (Corner.TOP_LEFT, Corner.BOTTOM_LEFT) else width_px - scale.margin - width
@@ -163,63 +170,48 @@ def _rows(card: Card, scale: _Scale, corner: Corner) -> list[_Row]:
 
 def _status(card: Card, scale: _Scale) -> _Row:
     size = scale.letter
-    indent = 0.95 * size if card.running else 0.0
-    clock = lettering.shortened(card.clock, 0.5 * scale.inner, size)
-    room = scale.inner - indent - lettering.text_width(clock, size) - 0.5 * size
+    indent = 1.1 * size if card.running else 0.0
+    clock = lettering.shortened(card.clock, 0.5 * scale.inner, size, STRONG)
+    room = scale.inner - indent - lettering.text_width(clock, size, STRONG) - 0.5 * size
     text = lettering.shortened(card.status, room, size, STRONG)
     colour = WHITE if card.running else DIM
-    mark = ("•", colour) if card.running else None
-    return _Row(size, ((text, colour, STRONG),), clock, mark, indent)
+    return _Row(size, text, colour, right=(clock, DIM), mark=("•", colour) if card.running else None, indent_px=indent)
 
 
 def _title(card: Card, scale: _Scale) -> list[_Row]:
     size = round(1.12 * scale.letter)
     lines = lettering.wrapped(card.title, scale.inner, size, STRONG)
     gaps = [0.25 * size, *[0.0] * len(lines)]
-    return [_Row(size, ((line, WHITE, STRONG),), gap_px=gap) for line, gap in zip(lines, gaps, strict=False)]
+    return [_Row(size, line, gap_px=gap) for line, gap in zip(lines, gaps, strict=False)]
 
 
 def _entry(entry: Entry, scale: _Scale) -> list[_Row]:
-    """The title beside the mark, below it the value and the verdict's word: in one line, or in two."""
+    """The title beside the mark, the value below it; the verdict's word at the right, or below where it is narrow.
+
+    What changes from frame to frame stands in lines of its own, so that the panel keeps its shape.
+    """
     size, look = scale.letter, entry.look
-    indent = 1.45 * size
+    indent = 1.5 * size
     room = scale.inner - indent
-    rows = [
-        _Row(size, ((line, WHITE, REGULAR),), indent_px=indent) for line in lettering.wrapped(entry.title, room, size)
-    ]
-    rows[0] = replace(rows[0], mark=(look.mark, look.colour), gap_px=0.45 * size)
-    word = lettering.shortened(look.word, room, size, STRONG)
-    verdict = (word, look.colour, STRONG)
-    if not entry.value:
-        return [*rows, _Row(size, (verdict,), indent_px=indent)]
-    if _run_width(entry.value + _SPACE, size) + _run_width(word, size) <= room:
-        return [*rows, _Row(size, ((entry.value + _SPACE, WHITE, STRONG), verdict), indent_px=indent)]
+    beside = scale.wide
+    taken = lettering.text_width(look.word, size, STRONG) + 0.8 * size if beside else 0.0
+    titles = lettering.wrapped(entry.title, room - taken, size, lines=3 if beside else 2)
+    rows = [_Row(size, line, weight=REGULAR, indent_px=indent) for line in titles]
+    mark, word = (look.mark, look.colour), (look.word, look.colour)
+    rows[0] = replace(rows[0], mark=mark, gap_px=0.45 * size, right=word if beside else None)
     values = lettering.wrapped(entry.value, room, size, STRONG)
-    return [
-        *rows,
-        *(_Row(size, ((line, WHITE, STRONG),), indent_px=indent) for line in values),
-        _Row(size, (verdict,), indent_px=indent),
-    ]
-
-
-_SPACE = "   "
-
-
-def _run_width(text: str, size_px: int, weight: int = STRONG) -> float:
-    """Width of a text with the spaces at its end, which have no ink."""
-    spaces = len(text) - len(text.rstrip())
-    return lettering.text_width(text.rstrip(), size_px, weight) + 0.27 * size_px * spaces
+    rows += [_Row(size, line, indent_px=indent) for line in values]
+    return rows if beside else [*rows, _Row(size, *word, indent_px=indent)]
 
 
 def _draw_row(pixels: np.ndarray, row: _Row, left: float, top: float, right: float) -> None:
     baseline = top + 0.98 * row.size_px
     if row.mark:
         mark, colour = row.mark
-        size = 0.78 * row.size_px
+        size = 0.86 * row.size_px
         lettering.draw_mark(pixels, mark, (left + 0.42 * row.size_px, baseline - 0.36 * row.size_px), size, colour)
-    x = left + row.indent_px
-    for text, colour, weight in row.runs:
-        lettering.write(pixels, text, x, baseline, row.size_px, colour, weight)
-        x += _run_width(text, row.size_px, weight)
-    x = right - lettering.text_width(row.right, row.size_px)
-    lettering.write(pixels, row.right, x, baseline, row.size_px, DIM)
+    lettering.write(pixels, row.text, left + row.indent_px, baseline, row.size_px, row.colour, row.weight)
+    if row.right:
+        text, colour = row.right
+        x = right - lettering.text_width(text, row.size_px, STRONG)
+        lettering.write(pixels, text, x, baseline, row.size_px, colour, STRONG)

@@ -111,7 +111,9 @@ class VideoWriter:
         self._frames += 1
         self._encode(frame)
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Completes the file, or removes what there is of it.
 
         Raises:
@@ -143,7 +145,8 @@ class VideoWriter:
             av.Codec(_ENCODER, "w")
         except ValueError:
             raise OutputError(
-                f"This installation of PyAV lacks the encoder {_ENCODER}; install it from PyPI: pip install --force-reinstall av."
+                f"PyAV was installed here without the encoder {_ENCODER}; install it from PyPI "
+                "(pip install --force-reinstall --only-binary av av)."
             ) from None
         part = self._path.with_name(f".posecheck-{secrets.token_hex(6)}.part")
         part.open("xb").close()
@@ -179,7 +182,7 @@ class VideoWriter:
             with av.open(str(self._part)) as written:
                 if written.streams.video[0].frames != self._frames:
                     raise OSError(errno.ENOSPC, "incomplete")
-            os.replace(self._part, self._path)
+            self._part.replace(self._path)
             self._part = None
         except (OSError, ValueError) as error:
             raise self._failure(error) from None

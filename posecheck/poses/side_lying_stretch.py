@@ -13,21 +13,31 @@ from posecheck.body.skeleton import Landmark as L
 from posecheck.measure import anatomy
 from posecheck.measure.anatomy import behind_torso_px, cm_per_px, knee_angle_deg, thigh, torso_axes, torso_px
 from posecheck.measure.geometry import distance, dot, middle
-from posecheck.measure.shape import learned, learned_likeness
+from posecheck.measure.shape import learned, learned_likeness, lying_camera
 from posecheck.measure.view import Posture, View, top_side_left
 from posecheck.poses.checks import Band, Check, Form, Line, Pose, Step, Steps, Verdict
 
 
-def knee_behind_torso_picture_cm(body: Body) -> Array:
-    """``(...)`` cm in the picture: knee behind the torso's long axis; + behind."""
-    return behind_torso_px(body, L.LEFT_KNEE) * cm_per_px(body)
+#: Height of a knee over the middle of the hips while lying: half the spacing of the hip joints, cm (rendered people).
+_HALF_HIPS_CM = 9.0
+
+#: Below this much of "up" in the camera's direction (20 deg), the picture hides the way behind the torso.
+_LOWEST_UP = 0.34
 
 
-def knee_behind_torso_space_cm(body: Body) -> Array:
-    """``(...)`` cm in space: knee behind the torso's frontal plane; + behind."""
-    forward, _, _ = torso_axes(body)
-    hips = middle(body.world_at(L.LEFT_HIP), body.world_at(L.RIGHT_HIP))
-    return -100.0 * dot(body.world_at(L.LEFT_KNEE) - hips, forward)
+def knee_behind_torso_cm(body: Body) -> Array:
+    """``(...)`` cm: knee behind the torso's frontal plane; + behind; NaN where the camera looks along the floor.
+
+    The picture shows the way behind the torso's long axis shortened, and mixed with how far the knee lies above
+    or below the middle of the hips. Both are undone with the direction to the camera. (The landmarks in space
+    err more: their depth is a guess for somebody lying down.)
+    """
+    left_up = top_side_left(body) > 0
+    camera = np.where(left_up[..., None], lying_camera(body), lying_camera(body.mirrored()))
+    ahead, up = camera[..., 0], np.where(camera[..., 1] > _LOWEST_UP, camera[..., 1], np.nan)
+    over = np.where(left_up, _HALF_HIPS_CM, -_HALF_HIPS_CM)
+    shown = behind_torso_px(body, L.LEFT_KNEE) * cm_per_px(body)
+    return (shown * np.hypot(ahead, up) - over * ahead) / up
 
 
 def hip_extension_deg(body: Body) -> Array:
@@ -81,11 +91,6 @@ def side(body: Body) -> Array:
     return np.where(top_side_left(body) > 0, top_left, -top_right)
 
 
-def knee_behind_torso_cm(body: Body) -> Array:
-    """``(...)`` cm: mean of the reading in the picture and the one in space, which err independently; + behind."""
-    return (knee_behind_torso_picture_cm(body) + knee_behind_torso_space_cm(body)) / 2
-
-
 def not_measured(body: Body) -> Array:
     """``(...)`` NaN: the landmarks do not hold this quantity, from no view."""
     return np.full(body.time_s.shape, np.nan)
@@ -98,9 +103,11 @@ def likeness(body: Body) -> Array:
 
 _TORSO = (L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP)
 _BEHIND = {
-    (View.ABOVE, "top"): Line(14.5, 1.01, -0.4),
-    (View.FRONT_HIGH, "top"): Line(14.5, 1.50, -6.2),
-    (View.ABOVE, "bottom"): Line(21.5, 0.46, 1.9),
+    (View.ABOVE, "top"): Line(9.3, 0.95, -7.4),
+    (View.FRONT_HIGH, "top"): Line(11.4, 0.79, -9.7),
+    (View.BACK_HIGH, "top"): Line(15.6, 0.70, -3.0),
+    (View.FRONT, "top"): Line(14.6, 0.63, -10.6),
+    (View.ABOVE, "bottom"): Line(21.1, 0.56, 4.9),
 }
 _HIDDEN_KNEE = "The other leg hides the bottom knee: film from above for this form."
 
@@ -118,7 +125,7 @@ POSE = Pose(
             key="knee_behind_torso_cm",
             title="Knee behind the line of the back",
             unit="cm",
-            measure=knee_behind_torso_picture_cm,
+            measure=knee_behind_torso_cm,
             ways=("in front", "behind"),
             needs=(*_TORSO, L.NOSE, L.LEFT_KNEE),
             lines=_BEHIND,
@@ -128,7 +135,7 @@ POSE = Pose(
             key="stage",
             title="Stage reached",
             unit="",
-            measure=knee_behind_torso_picture_cm,
+            measure=knee_behind_torso_cm,
             needs=(*_TORSO, L.NOSE, L.LEFT_KNEE),
             lines=_BEHIND,
             scale=Steps(
@@ -152,7 +159,7 @@ POSE = Pose(
             measure=hip_extension_deg,
             ways=("in front", "behind"),
             needs=(*_TORSO, L.LEFT_KNEE),
-            lines={(View.ABOVE, "top"): Line(28.0, 1.06, 5.1), (View.FRONT_HIGH, "top"): Line(27.0, 1.28, 7.1)},
+            lines={(View.ABOVE, "top"): Line(23.3, 1.27, 8.1), (View.BACK_HIGH, "top"): Line(24.1, 0.98, 5.8)},
             why_not=_HIDDEN_KNEE,
         ),
         Check(
@@ -194,7 +201,7 @@ POSE = Pose(
             measure=knee_lift_deg,
             ways=("crossed over", "lifted"),
             needs=(*_TORSO, L.LEFT_KNEE),
-            lines={View.FRONT: Line(15.5, 0.45, 2.7)},
+            lines={(View.FRONT, "top"): Line(9.8, 0.33, 5.3)},
             scale=Band.even(15.0, None, "posecheck's default edge, not from a study"),
             low="Your {side} knee crosses over: keep it in line with the hip.",
             high="Your {side} knee is lifted: lower it until it is in line with the hip.",

@@ -30,11 +30,9 @@ def _hand_rests_on_hip(body: Body, side: str) -> Array:
 
 
 def hands_obliquity_deg(body: Body) -> Array:
-    """``(...)`` deg: slope of the line through both hands while they rest on the hips, else NaN; + right lower."""
-    left = (body.at(L.LEFT_WRIST) + body.at(L.LEFT_INDEX)) / 2
-    right = (body.at(L.RIGHT_WRIST) + body.at(L.RIGHT_INDEX)) / 2
+    """``(...)`` deg: slope of the line through both wrists while the hands rest on the hips, else NaN; + right lower."""
     resting = _hand_rests_on_hip(body, "LEFT") & _hand_rests_on_hip(body, "RIGHT")
-    return np.where(resting, picture_slope_deg(left, right), np.nan)
+    return np.where(resting, picture_slope_deg(body.at(L.LEFT_WRIST), body.at(L.RIGHT_WRIST)), np.nan)
 
 
 def weight_offset_pct(body: Body) -> Array:
@@ -103,7 +101,7 @@ POSE = Pose(
             measure=pelvis_obliquity_deg,
             ways=("left hip lower", "right hip lower"),
             needs=_HIPS,
-            lines={View.FRONT: Line(6.7, 1.37), View.BACK: Line(7.2, 1.21)},
+            lines={View.FRONT: Line(7.0, 1.38), View.BACK: Line(7.5, 1.06)},
             scale=Band.even(2.0, 4.0, _RIM),
             **_LEVEL_CUE,
             odd=True,
@@ -115,7 +113,7 @@ POSE = Pose(
             measure=hands_obliquity_deg,
             ways=("left hand lower", "right hand lower"),
             needs=(*_TORSO, L.LEFT_ELBOW, L.RIGHT_ELBOW, L.LEFT_WRIST, L.RIGHT_WRIST),
-            lines={View.FRONT: Line(4.0), View.BACK: Line(5.8)},
+            lines={View.FRONT: Line(3.9), View.BACK: Line(5.7)},
             scale=Band.even(2.0, 4.0, _RIM),
             **_LEVEL_CUE,
             why_not="Put both hands on top of your hips for this second reading.",
@@ -128,7 +126,7 @@ POSE = Pose(
             measure=weight_offset_pct,
             ways=("to the right", "to the left"),
             needs=_MASS,
-            lines={View.FRONT: Line(18.5, 0.59), View.BACK: Line(12.0, 0.79)},
+            lines={View.FRONT: Line(18.7, 0.58), View.BACK: Line(11.6, 0.79)},
             scale=Band.even(8.0, 15.0, "of the ankle spacing; first estimate, to be checked against force plates"),
             low="Your weight is over your right foot: shift it to the left until both feet carry the same.",
             high="Your weight is over your left foot: shift it to the right until both feet carry the same.",

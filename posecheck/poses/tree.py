@@ -168,10 +168,10 @@ POSE = Pose(
             measure=foot_place,
             needs=(*_LEG, L.RIGHT_ANKLE, L.RIGHT_HEEL, L.RIGHT_FOOT_INDEX),
             lines={
-                View.FRONT: Line(0.10, 0.97),
-                View.BACK: Line(0.15, 0.90, 0.1),
-                View.FRONT_LEFT: Line(0.12, 0.94, 0.1),
-                View.FRONT_RIGHT: Line(0.25, 0.66, 0.3),
+                View.FRONT: Line(0.11, 0.97, 0.05),
+                View.BACK: Line(0.12, 0.90, 0.10),
+                View.FRONT_LEFT: Line(0.11, 0.94, 0.06),
+                View.FRONT_RIGHT: Line(0.21, 0.66, 0.31),
             },
             scale=Steps(
                 (
