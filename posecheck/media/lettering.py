@@ -77,7 +77,8 @@ def shortened(text: str, width_px: float, size_px: int, weight: int = REGULAR) -
 
 def wrapped(text: str, width_px: float, size_px: int, weight: int = REGULAR, lines: int = 2) -> list[str]:
     """The text in at most ``lines`` lines, each at most ``width_px`` wide; the last one is shortened."""
-    words, rows = text.split(), []
+    words = text.split()
+    rows: list[str] = []
     while words and len(rows) < lines - 1:
         count = 1
         while count < len(words) and text_width(" ".join(words[: count + 1]), size_px, weight) <= width_px:

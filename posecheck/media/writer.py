@@ -19,7 +19,8 @@ from posecheck.errors import OutputError
 from posecheck.media.source import shown
 
 _ENCODER = "libx264"
-_OPTIONS = {"crf": "23", "preset": "veryfast"}
+# Without B-frames: with them the container cannot say how long the last frame of a variable rhythm is shown.
+_OPTIONS = {"crf": "23", "preset": "veryfast", "bf": "0"}
 _TICK = Fraction(1, 90_000)
 
 _REASONS = {

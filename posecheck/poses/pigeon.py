@@ -10,7 +10,7 @@ import numpy as np
 from posecheck.body.body import Array, Body
 from posecheck.body.skeleton import Landmark as L
 from posecheck.measure.anatomy import hip_angle_deg, knee_angle_deg, mid_hip, mid_shoulder, torso_axes
-from posecheck.measure.geometry import angle_between_deg, dot, middle, picture_slope_deg, turn_about_deg, unit
+from posecheck.measure.geometry import angle_between_deg, dot, middle, picture_slope_deg, ramp, turn_about_deg, unit
 from posecheck.measure.shape import learned, learned_likeness
 from posecheck.measure.view import Posture, View
 from posecheck.poses.checks import Band, Check, Line, Pose
@@ -84,8 +84,9 @@ def arc_deg(body: Body) -> Array:
 
 
 def likeness(body: Body) -> Array:
-    """``(...)`` in [0, 1]; learned, see ``posecheck.measure.shape``."""
-    return learned_likeness(body, "pigeon")
+    """``(...)`` in [0, 1]: the chest is above the hips, and the whole looks like it (see ``posecheck.measure.shape``)."""
+    _, _, cranial = torso_axes(body)
+    return np.minimum(learned_likeness(body, "pigeon"), ramp(-cranial[..., 1], 0.05, 0.25))
 
 
 _TORSO = (L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP)

@@ -12,7 +12,7 @@ from posecheck.body.body import Array, Body
 from posecheck.body.skeleton import Landmark as L
 from posecheck.measure import anatomy
 from posecheck.measure.anatomy import behind_torso_px, cm_per_px, knee_angle_deg, thigh, torso_axes, torso_px
-from posecheck.measure.geometry import distance, dot, middle
+from posecheck.measure.geometry import distance, dot, middle, ramp
 from posecheck.measure.shape import learned, learned_likeness, lying_camera
 from posecheck.measure.view import Posture, View, top_side_left
 from posecheck.poses.checks import Band, Check, Form, Line, Pose, Step, Steps, Verdict
@@ -97,10 +97,18 @@ def not_measured(body: Body) -> Array:
 
 
 def likeness(body: Body) -> Array:
-    """``(...)`` in [0, 1]; learned, see ``posecheck.measure.shape``."""
-    return learned_likeness(body, "side_lying_stretch")
+    """``(...)`` in [0, 1]: one side faces up, a hand is near an ankle, and the whole looks like it.
+
+    The whole is learned (see ``posecheck.measure.shape``); the two plain conditions keep out people who lie on
+    their back or front in ways it was never shown.
+    """
+    hands = [distance(body.world_at(wrist), body.world_at(ankle)) for wrist in _WRISTS for ankle in _ANKLES]
+    near = np.minimum.reduce(hands)
+    parts = [learned_likeness(body, "side_lying_stretch"), ramp(np.abs(top_side_left(body)), 0.30, 0.50), ramp(near, 1.4, 1.2)]
+    return np.minimum.reduce(parts)
 
 
+_WRISTS, _ANKLES = (L.LEFT_WRIST, L.RIGHT_WRIST), (L.LEFT_ANKLE, L.RIGHT_ANKLE)
 _TORSO = (L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP)
 _BEHIND = {
     (View.ABOVE, "top"): Line(9.3, 0.95, -7.4),

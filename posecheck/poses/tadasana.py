@@ -66,10 +66,10 @@ def likeness(body: Body) -> Array:
     parts = [
         ramp(lean_deg(body), 30, 15),
         ramp(np.abs(left[..., 0] - right[..., 0]) / torso, 1.1, 0.8),
-        ramp(np.abs(left[..., 1] - right[..., 1]) / torso, 0.26, 0.16),
+        ramp(np.abs(left[..., 1] - right[..., 1]) / torso, 0.22, 0.12),
         ramp((np.minimum(left[..., 1], right[..., 1]) - hips) / torso, 0.9, 1.15),
-        *(ramp(knee_angle_deg(body, s), 130, 148) for s in ("LEFT", "RIGHT")),
-        *(ramp(hip_angle_deg(body, s), 130, 148) for s in ("LEFT", "RIGHT")),
+        *(ramp(knee_angle_deg(body, s), 108, 130) for s in ("LEFT", "RIGHT")),
+        *(ramp(hip_angle_deg(body, s), 125, 143) for s in ("LEFT", "RIGHT")),
     ]
     return np.stack(parts, -1).min(-1)
 

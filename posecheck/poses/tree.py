@@ -98,10 +98,10 @@ def likeness(body: Body) -> Array:
     below = (body.image[..., [L.LEFT_ANKLE, L.RIGHT_ANKLE], 1].max(-1) - mid_hip(body)[..., 1]) / torso_px(body)
     parts = [
         ramp(lean_deg(body), 32, 20),
-        ramp(straight, 130, 148),
-        ramp(bent, 150, 130),
-        ramp(hip, 130, 148),
-        ramp(np.abs(_lifted(body)), 0.06, 0.14),
+        ramp(straight, 108, 130),
+        ramp(straight - bent, 4, 16),
+        ramp(hip, 125, 143),
+        ramp(np.abs(_lifted(body)), 0.03, 0.09),
         ramp(np.abs(stand_x - free_x) / length, 0.40, 0.28),
         ramp(below, 0.9, 1.2),
     ]
