@@ -120,7 +120,11 @@ def summary_table(rows: list[Row]) -> list[str]:
         opposite = sum({row.verdict, row.true_verdict} == {Verdict.GOOD, Verdict.CLEAR} for row in graded)
         numbers = (f"{errors.mean():.1f} | {np.percentile(errors, 95):.1f} | {np.median([r.margin for r in told]):.1f} | {inside:.0%}"
                    if told else "- | - | - | -")  # fmt: skip
-        verdicts = f"{len(graded)} | {opposite}" if any(r.true_verdict for r in group) and POSES[pose].check(check).scale else "informs | -"
+        verdicts = (
+            f"{len(graded)} | {opposite}"
+            if any(r.true_verdict for r in group) and POSES[pose].check(check).scale
+            else "informs | -"
+        )
         lines.append(f"| {pose} | {check} | {len(told)} / {len(group)} | {numbers} | {verdicts} |")
     return lines
 
@@ -153,7 +157,9 @@ def clip_table(rows: list[Row]) -> list[str]:
     for row in rows:
         value = f"{row.value:+.1f} | {row.margin:.1f}" if math.isfinite(row.value) else "- | -"
         deserved = row.true_verdict.value if row.true_verdict else "-"
-        lines.append(f"| {row.clip} | {row.view} | {row.check} | {row.truth:+.1f} | {value} | {row.verdict.value} | {deserved} |")
+        lines.append(
+            f"| {row.clip} | {row.view} | {row.check} | {row.truth:+.1f} | {value} | {row.verdict.value} | {deserved} |"
+        )
     return lines
 
 

@@ -51,11 +51,15 @@ def learn(name: str, rows: np.ndarray, truth: list[bool], bodies: list[str], kin
     right, people = np.array(truth, float), np.array(bodies)
     odds = held_out(rows, right, people, PENALTY[kind])
     hit, alarm = (odds[right > 0] > 0).mean(), (odds[right == 0] > 0).mean()
-    print(f"{name:32s} n={len(right):4d}  right {np.mean((odds > 0) == (right > 0)):.3f}  found {hit:.3f}  false {alarm:.3f}")
+    print(
+        f"{name:32s} n={len(right):4d}  right {np.mean((odds > 0) == (right > 0)):.3f}  found {hit:.3f}  false {alarm:.3f}"
+    )
     return [round(float(w), 4) for w in fit(rows, right, PENALTY[kind])]
 
 
-def legs(stills: list[Still], pose: str, features: Callable[[Still], tuple[np.ndarray, bool]]) -> tuple[np.ndarray, list, list]:
+def legs(
+    stills: list[Still], pose: str, features: Callable[[Still], tuple[np.ndarray, bool]]
+) -> tuple[np.ndarray, list, list]:
     """Rows, truth and bodies of the stills of one pose."""
     chosen = [still for still in stills if still.pose == pose]
     rows, truth = zip(*(features(still) for still in chosen), strict=True)

@@ -89,7 +89,9 @@ def back_leg_deg(truth: Mapping, joints: Joints) -> float:
     back = "R" if truth["side"] == "L" else "L"
     forward, left = _ahead(truth)
     leg = joints[f"ankle.{back}"] - joints[f"hip.{back}"]
-    return max(truth[f"knee_flex_{back}_deg"], float(np.degrees(np.arctan2(abs(leg @ left), np.hypot(leg @ forward, leg[2])))))
+    return max(
+        truth[f"knee_flex_{back}_deg"], float(np.degrees(np.arctan2(abs(leg @ left), np.hypot(leg @ forward, leg[2]))))
+    )
 
 
 def _named(name: str, scale: float = 1.0, offset: float = 0.0) -> Truth:

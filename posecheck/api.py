@@ -115,7 +115,9 @@ def check_file(
     return _judge(path, info.kind, info.duration_s, session, recording, camera_roll_deg)
 
 
-def _watch(media: Media, landmarker: Landmarker, rate_hz: float | None, on_progress: Progress | None) -> tuple[Body, Level]:
+def _watch(
+    media: Media, landmarker: Landmarker, rate_hz: float | None, on_progress: Progress | None
+) -> tuple[Body, Level]:
     """Every analysed moment of a source, and how level its camera stood."""
     total_s = media.info.duration_s
     finder, next_level_s = LevelFinder(), 0.0
@@ -132,7 +134,12 @@ def _watch(media: Media, landmarker: Landmarker, rate_hz: float | None, on_progr
 
 
 def _judge(
-    path: Path, kind: str, duration_s: float | None, session: Session, recording: Recording, camera_roll_deg: float | None
+    path: Path,
+    kind: str,
+    duration_s: float | None,
+    session: Session,
+    recording: Recording,
+    camera_roll_deg: float | None,
 ) -> Checked:
     if camera_roll_deg is None:
         session.level = Level(recording.roll_deg, recording.roll_margin_deg, recording.roll_source)

@@ -75,7 +75,9 @@ def load_recording(path: Path) -> Recording:
         with np.load(path, allow_pickle=False) as archive:
             about = json.loads(str(archive["about"]))
             if about["schema"] != SCHEMA:
-                raise RecordingError(f"{path.name} is a recording of another version ({about['schema']}): update posecheck.")
+                raise RecordingError(
+                    f"{path.name} is a recording of another version ({about['schema']}): update posecheck."
+                )
             arrays = {name: archive[name].astype(np.float64) for name in _ARRAYS}
             clip = Body(archive["time_s"], **arrays, size_px=tuple(about["size_px"]))
             if clip.time_s.ndim != 1 or not len(clip) or (np.diff(clip.time_s) <= 0).any():

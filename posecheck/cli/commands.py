@@ -36,19 +36,30 @@ def top(
 @app.command()
 def check(
     files: Annotated[list[Path], typer.Argument(help="Videos, pictures, or landmark recordings (.npz).")],
-    pose: Annotated[str | None, typer.Option(help="The pose held; found out when left out. See 'posecheck poses'.")] = None,
+    pose: Annotated[
+        str | None, typer.Option(help="The pose held; found out when left out. See 'posecheck poses'.")
+    ] = None,
     side: Annotated[str | None, typer.Option(help="left or right: the standing, front or stretched leg.")] = None,
-    json: Annotated[Path | None, typer.Option(help="Write the result as JSON (a folder for several files; - prints it).")] = None,
-    csv: Annotated[Path | None, typer.Option(help="Write one row per analysed frame (a folder for several files).")] = None,
+    json: Annotated[
+        Path | None, typer.Option(help="Write the result as JSON (a folder for several files; - prints it).")
+    ] = None,
+    csv: Annotated[
+        Path | None, typer.Option(help="Write one row per analysed frame (a folder for several files).")
+    ] = None,
     video: Annotated[Path | None, typer.Option(help="Write an annotated mp4 (a folder for several files).")] = None,
     landmarks: Annotated[
         Path | None, typer.Option(help="Write the landmarks, to judge them again later (a folder for several files).")
     ] = None,
     camera_roll: Annotated[
-        float | None, typer.Option(help="Degrees the camera is turned clockwise, seen from behind it; else found from the room.")
+        float | None,
+        typer.Option(help="Degrees the camera is turned clockwise, seen from behind it; else found from the room."),
     ] = None,
-    model: Annotated[Path | None, typer.Option(help="Another pose landmark bundle (.task) than the embedded one.")] = None,
-    every_frame: Annotated[bool, typer.Option("--every-frame", help="Analyse every frame instead of 12 a second.")] = False,
+    model: Annotated[
+        Path | None, typer.Option(help="Another pose landmark bundle (.task) than the embedded one.")
+    ] = None,
+    every_frame: Annotated[
+        bool, typer.Option("--every-frame", help="Analyse every frame instead of 12 a second.")
+    ] = False,
     native_log: Annotated[bool, typer.Option("--native-log", help="Show the log of the landmark library.")] = False,
 ) -> None:
     """Check what a person does in videos or pictures."""

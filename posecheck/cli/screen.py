@@ -10,22 +10,12 @@ from rich.text import Text
 
 from posecheck import words
 from posecheck.api import Checked
+from posecheck.body.skeleton import Side
 from posecheck.poses.checks import Verdict
-from posecheck.report.results import spoken, verdict_words
-from posecheck.session.judge import Setting
 from posecheck.session.summary import Finding
+from posecheck.session.wording import pose_text, told, verdict_words
 
 COLOURS = {Verdict.GOOD: "green", Verdict.SLIGHT: "yellow", Verdict.CLEAR: "bold red", Verdict.CANT_TELL: "dim"}
-
-
-def headline(setting: Setting) -> str:
-    """Pose and working side in words."""
-    title = setting.pose.title
-    if setting.pose.working is None:
-        return title
-    which = setting.side.value if setting.side else "not clear which"
-    form = f" (the {setting.form} leg)" if setting.form else ""
-    return f"{title}, {setting.pose.working}: {which}{form}"
 
 
 def verdict_text(finding: Finding) -> Text:
@@ -35,14 +25,14 @@ def verdict_text(finding: Finding) -> Text:
     return Text(f"{shape} {word}", style=colour)
 
 
-def findings_table(findings: tuple[Finding, ...]) -> Table:
+def findings_table(findings: tuple[Finding, ...], side: Side | None = None) -> Table:
     """Two lines per check: verdict, title and value; below it what to do, or why it can't be told."""
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(no_wrap=True, min_width=14)
     table.add_column(ratio=1)
     width = max((len(finding.check.title) for finding in findings), default=0)
     for finding in findings:
-        said = Text(f"{finding.check.title:<{width}}  {spoken(finding)}".rstrip())
+        said = Text(f"{finding.check.title:<{width}}  {told(finding, side)}".rstrip())
         advice = finding.cue or finding.reason
         if advice:
             said.append(f"\n{advice}", style="" if finding.cue else "dim")
@@ -64,10 +54,10 @@ def print_tables(console: Console, checked: Checked) -> None:
     summary = checked.summary
     for number, hold in enumerate(summary.holds, 1):
         when = "" if checked.kind == "picture" else f", held {hold.start_s:.1f} s to {hold.end_s:.1f} s"
-        title = Text(f"{headline(hold.setting)}{when}, seen {words.VIEW_WORDS[hold.setting.seen.view]}", style="bold")
+        title = Text(f"{pose_text(hold.setting)}{when}, seen {words.VIEW_WORDS[hold.setting.seen.view]}", style="bold")
         if len(summary.holds) > 1:
             title = Text(f"Hold {number}: ", style="bold") + title
-        console.print(Group(title, findings_table(hold.findings), ""))
+        console.print(Group(title, findings_table(hold.findings, hold.side), ""))
     if not summary.holds and summary.pose:
         console.print(Group(Text(summary.pose.title, style="bold"), findings_table(summary.findings), ""))
     for message in (*checked.recording.notices, *summary.messages):
@@ -84,11 +74,11 @@ def print_line(console: Console, checked: Checked) -> None:
     if hold is None:
         line.append(summary.messages[-1], style="yellow")
     else:
-        line.append(headline(hold.setting))
+        line.append(pose_text(hold.setting))
         told = [f for f in hold.findings if f.verdict is not Verdict.CANT_TELL and not f.check.informs]
         order = [Verdict.CLEAR, Verdict.SLIGHT, Verdict.GOOD]
         for finding in sorted(told, key=lambda f: order.index(f.verdict)):
-            line.append(f" · {finding.check.title} {spoken(finding)} ").append_text(verdict_text(finding))
+            line.append(f" · {finding.check.title} {told(finding, hold.side)} ").append_text(verdict_text(finding))
         silent = sum(f.verdict is Verdict.CANT_TELL for f in hold.findings)
         line.append(f" · {silent} can't tell" if silent else "", style="dim")
     console.print(line, soft_wrap=True)

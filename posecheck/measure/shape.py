@@ -16,7 +16,14 @@ import numpy as np
 from posecheck.body.body import Array, Body
 from posecheck.body.skeleton import Landmark as L
 from posecheck.measure.anatomy import (
-    hip_angle_deg, knee_angle_deg, lean_deg, mid_hip, mid_shoulder, thigh, torso_axes, torso_px,
+    hip_angle_deg,
+    knee_angle_deg,
+    lean_deg,
+    mid_hip,
+    mid_shoulder,
+    thigh,
+    torso_axes,
+    torso_px,
 )  # fmt: skip
 from posecheck.measure.geometry import distance, dot, unit
 
@@ -72,8 +79,8 @@ def shape_features(body: Body) -> Array:
 
 
 #: Landmarks that show from where somebody who lies is seen.
-_OUTLINE = [L.NOSE, L.LEFT_EAR, L.RIGHT_EAR, L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_ELBOW, L.RIGHT_ELBOW,
-            L.LEFT_WRIST, L.RIGHT_WRIST, L.LEFT_HIP, L.RIGHT_HIP, L.LEFT_KNEE, L.RIGHT_KNEE, L.LEFT_ANKLE, L.RIGHT_ANKLE]  # fmt: skip
+_PARTS = ("EAR", "SHOULDER", "ELBOW", "WRIST", "HIP", "KNEE", "ANKLE")
+_OUTLINE = [L.NOSE, *(L[f"{side}_{part}"] for part in _PARTS for side in _SIDES)]
 _TRUNK_AND_LEGS = [L.NOSE, *_OUTLINE[3:5], *_OUTLINE[9:]]
 
 

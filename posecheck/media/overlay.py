@@ -6,15 +6,15 @@ import math
 
 import numpy as np
 
-from posecheck import words
 from posecheck.body.body import Body
-from posecheck.body.skeleton import BONES, MIRROR, Landmark, Side
+from posecheck.body.skeleton import BONES, MIRROR, Landmark
 from posecheck.media.figure import draw_skeleton, scaled
 from posecheck.media.lettering import WHITE, look_of
 from posecheck.media.panel import Card, Corner, Entry, draw_panel, panel_box
-from posecheck.poses.checks import Steps, Verdict
+from posecheck.poses.checks import Verdict
 from posecheck.session.judge import Setting, real_needs
 from posecheck.session.summary import Finding, Hold, Summary
+from posecheck.session.wording import pose_text, value_text
 
 L = Landmark
 
@@ -158,15 +158,6 @@ def _alike(one: Setting, other: Setting | None) -> bool:
     )
 
 
-def pose_text(setting: Setting) -> str:
-    """Pose and working side, as in "Tree, standing leg: left"."""
-    if setting.pose.working is None:
-        return setting.pose.title
-    side = setting.side.value if setting.side else "not clear which"
-    form = f", the {setting.form} leg" if setting.form else ""
-    return f"{setting.pose.title}, {setting.pose.working}: {side}{form}"
-
-
 def most_important(findings: tuple[Finding, ...]) -> list[Finding]:
     """Up to three findings: the first check of the pose, then clear before slight before good before the rest."""
 
@@ -176,25 +167,6 @@ def most_important(findings: tuple[Finding, ...]) -> list[Finding]:
         return 3 if finding.check.informs else (Verdict.CLEAR, Verdict.SLIGHT, Verdict.GOOD).index(finding.verdict)
 
     return [*findings[:1], *sorted(findings[1:], key=rank)[: _SHOWN - 1]]
-
-
-def value_text(finding: Finding, value: float, margin: float, side: Side | None) -> str:
-    """A value as people read it: "6 ± 4°, right hip lower", or a step's title; empty where it is not known.
-
-    What a sign means is told in words, and no digit is shown that the margin makes worthless.
-    """
-    check = finding.check
-    if isinstance(check.scale, Steps):
-        return finding.step.title if finding.step else ""
-    if not (math.isfinite(value) and math.isfinite(margin)):
-        return ""
-    digits = 0 if margin >= 2.0 else 1
-    unit = {"deg": "°", "": ""}.get(check.unit, f" {check.unit}")
-    size = abs(value) if check.ways else value
-    told = f"{size:.{digits}f} ± {margin:.{digits}f}{unit}"
-    if not check.ways or float(f"{size:.{digits}f}") == 0.0:
-        return told.replace("-", "\N{MINUS SIGN}")
-    return f"{told}, {words.fill(check.ways[value > 0.0], side.value if side else None)}"
 
 
 def measured_bones(setting: Setting) -> tuple[tuple[Landmark, Landmark], ...]:

@@ -176,4 +176,3 @@ class Pose:
     def keys(self) -> tuple[str, ...]:
         """Keys of all checks, in order."""
         return tuple(c.key for c in self.checks)
-

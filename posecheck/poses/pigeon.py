@@ -84,7 +84,10 @@ def arc_deg(body: Body) -> Array:
 
 
 def likeness(body: Body) -> Array:
-    """``(...)`` in [0, 1]: the chest is above the hips, and the whole looks like it (see ``posecheck.measure.shape``)."""
+    """``(...)`` in [0, 1]: the chest is above the hips, and the whole looks like it.
+
+    The whole is learned, see ``posecheck.measure.shape``.
+    """
     _, _, cranial = torso_axes(body)
     return np.minimum(learned_likeness(body, "pigeon"), ramp(-cranial[..., 1], 0.05, 0.25))
 
@@ -110,7 +113,7 @@ POSE = Pose(
             needs=(L.LEFT_HIP, L.RIGHT_HIP, L.RIGHT_ANKLE),
             scale=Band.even(5.0, 10.0, "first estimate; no finer than the quantity can be measured"),
             low="Your {side} hip is turned back: bring it forward until both hips face ahead.",
-            high="Your {side} hip is turned forward: draw it back, with a folded blanket under the {side} sitting bone.",
+            high="Your {side} hip is turned forward: draw it back, a folded blanket under the {side} sitting bone.",
             why_not=_UNSEEN,
         ),
         Check(
@@ -121,7 +124,7 @@ POSE = Pose(
             ways=("{side} hip higher", "{side} hip lower"),
             needs=(L.LEFT_HIP, L.RIGHT_HIP),
             lines={View.BACK: Line(9.6, 0.34, 0.9)},
-            scale=Band.even(3.0, 6.0, "posecheck's default edges, not from a study"),
+            scale=Band.even(3.0, 6.0, "default edges, not from a study"),
             low="Your {other} hip is lower: shift the weight towards the {side} side until the hips are level.",
             high="Your {side} hip has dropped: put a bolster or a folded blanket under the {side} sitting bone.",
         ),
@@ -132,7 +135,7 @@ POSE = Pose(
             measure=pelvis_twist_deg,
             ways=("{other} hip ahead", "{side} hip ahead"),
             needs=_TORSO,
-            scale=Band.even(10.0, None, "posecheck's default edge, not from a study"),
+            scale=Band.even(10.0, None, "default edge, not from a study"),
             low="Your pelvis is turned towards the {other} side: let hips and shoulders face the same way.",
             high="Your pelvis is turned with the {side} hip ahead: let hips and shoulders face the same way.",
             why_not=_UNSEEN,
@@ -143,7 +146,7 @@ POSE = Pose(
             unit="deg",
             measure=back_leg_deg,
             needs=(*_TORSO, L.RIGHT_KNEE, L.RIGHT_ANKLE),
-            scale=Band((-1.0, 15.0), None, "posecheck's default edge, not from a study"),
+            scale=Band((-1.0, 15.0), None, "default edge, not from a study"),
             high="Let your {other} leg lie straight behind you, the knee facing down.",
             why_not="The landmarks of the back leg are not steady enough in Pigeon, from no view.",
         ),

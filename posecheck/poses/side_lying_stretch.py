@@ -17,7 +17,6 @@ from posecheck.measure.shape import learned, learned_likeness, lying_camera
 from posecheck.measure.view import Posture, View, top_side_left
 from posecheck.poses.checks import Band, Check, Form, Line, Pose, Step, Steps, Verdict
 
-
 #: Height of a knee over the middle of the hips while lying: half the spacing of the hip joints, cm (rendered people).
 _HALF_HIPS_CM = 9.0
 
@@ -104,7 +103,11 @@ def likeness(body: Body) -> Array:
     """
     hands = [distance(body.world_at(wrist), body.world_at(ankle)) for wrist in _WRISTS for ankle in _ANKLES]
     near = np.minimum.reduce(hands)
-    parts = [learned_likeness(body, "side_lying_stretch"), ramp(np.abs(top_side_left(body)), 0.30, 0.50), ramp(near, 1.4, 1.2)]
+    parts = [
+        learned_likeness(body, "side_lying_stretch"),
+        ramp(np.abs(top_side_left(body)), 0.30, 0.50),
+        ramp(near, 1.4, 1.2),
+    ]
     return np.minimum.reduce(parts)
 
 
@@ -148,15 +151,20 @@ POSE = Pose(
             lines=_BEHIND,
             scale=Steps(
                 (
-                    Step("in_front", "knee in front of the back", -90.0, Verdict.SLIGHT,
-                         "Draw your {side} knee further back, towards the line of your back, only as far as it is free of pain."),
+                    Step(
+                        "in_front",
+                        "knee in front of the back",
+                        -90.0,
+                        Verdict.SLIGHT,
+                        "Draw your {side} knee further back, towards the line of your back, only as far as is free of pain.",
+                    ),
                     Step("in_line", "knee in line with the back", -3.0, Verdict.GOOD),
                     Step("behind_back", "knee behind the back", 11.4, Verdict.GOOD),
                     Step("behind_buttock", "knee further back than the buttock", 14.5, Verdict.GOOD),
                 ),
                 reached=True,
-                source="order of the article's goals; skin of the back lies 11.4 cm (sd 1.5) and of the buttock 10.7 cm "
-                "(sd 1.3) behind the middle of the hips of rendered people",
+                source="order of the article's goals; the skin of the back lies 11.4 cm (sd 1.5) and that of the buttock "
+                "10.7 cm (sd 1.3) behind the middle of the hips of rendered people",
             ),
             why_not=_HIDDEN_KNEE,
         ),
@@ -177,7 +185,9 @@ POSE = Pose(
             measure=not_measured,
             ways=("rolled forward", "rolled back"),
             needs=_TORSO,
-            scale=Band.even(10.0, 20.0, "a stretch gained by rolling is not counted; posecheck's default edges, not from a study"),
+            scale=Band.even(
+                10.0, 20.0, "a stretch gained by rolling is not counted; default edges, not from a study"
+            ),
             low="Your upper hip has rolled forward: stack it over the lower one.",
             high="Your upper hip has rolled back: stack it over the lower one, even if the knee comes less far.",
             why_not="The landmarks do not show how far the pelvis rolls when you lie on your side.",
@@ -189,7 +199,9 @@ POSE = Pose(
             measure=not_measured,
             ways=("rolled forward", "rolled back"),
             needs=_TORSO,
-            scale=Band.even(10.0, 20.0, "a stretch gained by rolling is not counted; posecheck's default edges, not from a study"),
+            scale=Band.even(
+                10.0, 20.0, "a stretch gained by rolling is not counted; default edges, not from a study"
+            ),
             low="Your upper shoulder has rolled forward: stack it over the lower one.",
             high="Your upper shoulder has rolled back: stack it over the lower one.",
             why_not="The landmarks do not show how far the chest rolls when you lie on your side.",
@@ -210,7 +222,7 @@ POSE = Pose(
             ways=("crossed over", "lifted"),
             needs=(*_TORSO, L.LEFT_KNEE),
             lines={(View.FRONT, "top"): Line(9.8, 0.33, 5.3)},
-            scale=Band.even(15.0, None, "posecheck's default edge, not from a study"),
+            scale=Band.even(15.0, None, "default edge, not from a study"),
             low="Your {side} knee crosses over: keep it in line with the hip.",
             high="Your {side} knee is lifted: lower it until it is in line with the hip.",
         ),

@@ -7,7 +7,13 @@ import numpy as np
 from posecheck.body.body import Array, Body
 from posecheck.body.skeleton import Landmark as L
 from posecheck.measure.anatomy import (
-    HIP_SPACING_RATIO, centre_of_mass_px, hip_angle_deg, knee_angle_deg, lean_deg, mid_hip, torso_px,
+    HIP_SPACING_RATIO,
+    centre_of_mass_px,
+    hip_angle_deg,
+    knee_angle_deg,
+    lean_deg,
+    mid_hip,
+    torso_px,
 )
 from posecheck.measure.geometry import distance, joint_angle_deg, picture_slope_deg, ramp
 from posecheck.measure.view import Posture, View
@@ -30,7 +36,7 @@ def _hand_rests_on_hip(body: Body, side: str) -> Array:
 
 
 def hands_obliquity_deg(body: Body) -> Array:
-    """``(...)`` deg: slope of the line through both wrists while the hands rest on the hips, else NaN; + right lower."""
+    """``(...)`` deg: slope of the line through both wrists; + right lower; NaN unless both hands rest on the hips."""
     resting = _hand_rests_on_hip(body, "LEFT") & _hand_rests_on_hip(body, "RIGHT")
     return np.where(resting, picture_slope_deg(body.at(L.LEFT_WRIST), body.at(L.RIGHT_WRIST)), np.nan)
 
@@ -74,10 +80,10 @@ def likeness(body: Body) -> Array:
     return np.stack(parts, -1).min(-1)
 
 
-_RIM = "the first article's test: the rim of the pelvis parallel to the floor; 2 and 4 deg are posecheck's default edges, not from a study"
+_RIM = "the article: the rim of the pelvis parallel to the floor; 2 and 4 deg are default edges, not from a study"
 _LEVEL_CUE = {
-    "low": "Your left hip is lower than your right: press the left foot down, and check that both knees are equally straight.",
-    "high": "Your right hip is lower than your left: press the right foot down, and check that both knees are equally straight.",
+    "low": "Your left hip is lower: press the left foot down, and check that both knees are equally straight.",
+    "high": "Your right hip is lower: press the right foot down, and check that both knees are equally straight.",
 }
 _HIPS = (L.LEFT_HIP, L.RIGHT_HIP)
 _TORSO = (L.LEFT_SHOULDER, L.RIGHT_SHOULDER, *_HIPS)
@@ -140,7 +146,9 @@ POSE = Pose(
             ways=("inside the hip", "outside the hip"),
             needs=(*_HIPS, *_FEET),
             lines={View.FRONT: Line(30.0, 0.86, 3.1), View.BACK: Line(30.0, 0.84, -6.5)},
-            scale=Band.even(25.0, None, "of the hip spacing; the article asks for the feet directly under the hip sockets"),
+            scale=Band.even(
+                25.0, None, "of the hip spacing; the article asks for the feet directly under the hip sockets"
+            ),
             low="Your feet are closer together than your hip sockets: step them a little apart.",
             high="Your feet are wider than your hip sockets: bring them closer together.",
         ),

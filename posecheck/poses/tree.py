@@ -9,7 +9,17 @@ import numpy as np
 
 from posecheck.body.body import Array, Body
 from posecheck.body.skeleton import Landmark as L
-from posecheck.measure.anatomy import cm_per_px, hip_angle_deg, knee_angle_deg, lean_deg, leg_px, mid_hip, thigh, torso_axes, torso_px
+from posecheck.measure.anatomy import (
+    cm_per_px,
+    hip_angle_deg,
+    knee_angle_deg,
+    lean_deg,
+    leg_px,
+    mid_hip,
+    thigh,
+    torso_axes,
+    torso_px,
+)
 from posecheck.measure.geometry import cross2, dot, joint_angle_deg, picture_slope_deg, ramp
 from posecheck.measure.view import Posture, View
 from posecheck.poses.checks import Band, Check, Line, Pose, Step, Steps, Verdict
@@ -108,8 +118,8 @@ def likeness(body: Body) -> Array:
     return np.stack(parts, -1).min(-1)
 
 
-_DROP = "3 and 5 deg of drop are posecheck's default edges, not from a study; a rise is usual: 8.8 deg median on photographs of people in Tree"
-_ARTICLE = "the article's own words; posecheck's default edges, not from a study"
+_DROP = "3 and 5 deg of drop are default edges, not from a study; a rise is usual in people who practise"
+_ARTICLE = "the article's own words; default edges, not from a study"
 _LEG = (L.LEFT_HIP, L.LEFT_KNEE, L.LEFT_ANKLE)
 
 POSE = Pose(
@@ -176,12 +186,18 @@ POSE = Pose(
             scale=Steps(
                 (
                     Step("thigh", "on the thigh", -0.5, Verdict.GOOD),
-                    Step("knee", "on the knee", 0.90, Verdict.CLEAR, "Your {other} sole presses on the knee: place it above or below it."),
+                    Step(
+                        "knee",
+                        "on the knee",
+                        0.90,
+                        Verdict.CLEAR,
+                        "Your {other} sole presses on the knee: place it above or below it.",
+                    ),
                     Step("calf", "on the calf", 1.15, Verdict.GOOD),
                     Step("ankle", "at the ankle", 1.70, Verdict.GOOD),
                 ),
                 reached=False,
-                source="0 hip, 1 knee, 2 ankle; the middle of a sole within a tenth of the thigh of the knee presses on it",
+                source="0 hip, 1 knee, 2 ankle; a sole with its middle this near to the knee presses on it",
             ),
         ),
         Check(

@@ -24,10 +24,12 @@ def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
             temporary = Path(stream.name)
             write(stream)
         temporary.chmod(0o666 & ~_umask())
-        os.replace(temporary, path)
+        temporary.replace(path)
         temporary = None
     except OSError as error:
-        raise OutputError(f"{path} cannot be written ({(error.strerror or 'disk error').lower()}): choose another place.") from error
+        raise OutputError(
+            f"{path} cannot be written ({(error.strerror or 'disk error').lower()}): choose another place."
+        ) from error
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)

@@ -9,7 +9,7 @@ import json
 import math
 from typing import Any
 
-from posecheck import __version__, words
+from posecheck import __version__
 from posecheck.api import Checked
 from posecheck.poses.checks import Steps
 from posecheck.session.judge import Setting
@@ -95,20 +95,3 @@ def _check(finding: Finding, course: Stretch) -> dict[str, Any]:
         "best_s": number(course.best_s),
         "worst_s": number(course.worst_s),
     }
-
-
-def spoken(finding: Finding) -> str:
-    """A finding's value for people: "3.1 ± 4.0°, right hip lower", a step's title, or an empty string."""
-    if isinstance(finding.check.scale, Steps):
-        return finding.step.title if finding.step else ""
-    if not math.isfinite(finding.value):
-        return ""
-    unit = {"deg": "°", "%": " %"}.get(finding.check.unit, f" {finding.check.unit}")
-    size = f"{abs(finding.value) if finding.way else finding.value:.1f} ± {finding.margin:.1f}{unit}"
-    return f"{size}, {finding.way}" if finding.way else size
-
-
-def verdict_words(finding: Finding) -> tuple[str, str]:
-    """Word and shape of a finding's verdict; "measured" where there is no good or bad."""
-    known = finding.reason is None
-    return words.MEASURED if finding.check.informs and known else words.VERDICT_WORDS[finding.verdict]

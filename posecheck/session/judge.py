@@ -151,7 +151,9 @@ def read(check: Check, clip: Body, setting: Setting) -> Readings:
         return Readings(check, nothing, nothing, line, reason or words.HIDDEN)
     body = levelled(clip, setting.level)
     body = body.mirrored() if setting.mirrored else body
-    value = np.where(bad & (not check.over_hold), np.nan, _read(check, line, body[~bad] if check.over_hold else body, size))
+    value = np.where(
+        bad & (not check.over_hold), np.nan, _read(check, line, body[~bad] if check.over_hold else body, size)
+    )
     if np.isnan(value).mean() > 0.5:
         return Readings(check, nothing, nothing, line, check.why_not or words.HIDDEN)
     with np.errstate(all="ignore"):

@@ -121,7 +121,9 @@ class Session:
         if longest is None:
             messages.append(self._why_no_hold(clip))
         setting = longest.setting if longest else None
-        findings = longest.findings if longest else tuple(cannot_tell(c, messages[-1]) for c in (pose.checks if pose else ()))
+        findings = (
+            longest.findings if longest else tuple(cannot_tell(c, messages[-1]) for c in (pose.checks if pose else ()))
+        )
         series = tuple(read(check, clip, setting) for check in pose.checks) if pose and setting else ()
         return Summary(pose, setting, self.level, holds, findings, series, clip.time_s, tuple(messages))
 

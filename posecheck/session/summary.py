@@ -143,7 +143,11 @@ def _too_wide(check: Check, value: float, margin: float, setting: Setting) -> st
     line_error = next((r.error for r in check.lines.values()), margin)
     knows_level = math.isfinite(setting.level.roll_deg)
     assert isinstance(check.scale, Band)
-    if not knows_level and margin > 1.15 * line_error and grade(check.scale, value, line_error) is not Verdict.CANT_TELL:
+    if (
+        not knows_level
+        and margin > 1.15 * line_error
+        and grade(check.scale, value, line_error) is not Verdict.CANT_TELL
+    ):
         return words.UNLEVELLED
     return words.TOO_WIDE
 
