@@ -102,58 +102,61 @@ def rows_of(clip: Clip) -> list[Row]:
     return found
 
 
+def _table(*names: str) -> list[str]:
+    return ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
+
+
+def _numbers(told: list[Row]) -> list[str]:
+    """MAE, 95th percentile, median margin, share inside the margin."""
+    if not told:
+        return ["-"] * 4
+    errors = np.array([abs(row.value - row.truth) for row in told])
+    margins = np.array([row.margin for row in told])
+    inside = np.mean(errors <= margins)
+    return [f"{errors.mean():.1f}", f"{np.percentile(errors, 95):.1f}", f"{np.median(margins):.1f}", f"{inside:.0%}"]
+
+
 def summary_table(rows: list[Row]) -> list[str]:
     """One line per check: errors, coverage, verdicts."""
-    lines = ["| pose | check | measured / asked | MAE | 95 % of errors | margin, median | inside the margin | verdicts | opposite verdicts |",
-             "|" + "---|" * 9]  # fmt: skip
+    lines = _table("pose", "check", "measured / asked", "MAE", "95 % of errors", "margin, median", "inside the margin",
+                   "verdicts", "opposite verdicts")  # fmt: skip
     groups = defaultdict(list)
     for row in rows:
         groups[row.pose, row.check].append(row)
-    for pose, check in ((p.key, c.key) for p in POSES.values() for c in p.checks):
-        group = groups.get((pose, check), [])
-        told = [row for row in group if math.isfinite(row.value)]
+    for pose, check in ((pose, check) for pose in POSES.values() for check in pose.checks):
+        group = groups.get((pose.key, check.key), [])
         if not group:
             continue
-        errors = np.array([abs(row.value - row.truth) for row in told])
-        inside = np.mean([abs(row.value - row.truth) <= row.margin for row in told]) if told else math.nan
+        told = [row for row in group if math.isfinite(row.value)]
         graded = [row for row in group if row.verdict is not Verdict.CANT_TELL and row.true_verdict]
         opposite = sum({row.verdict, row.true_verdict} == {Verdict.GOOD, Verdict.CLEAR} for row in graded)
-        numbers = (f"{errors.mean():.1f} | {np.percentile(errors, 95):.1f} | {np.median([r.margin for r in told]):.1f} | {inside:.0%}"
-                   if told else "- | - | - | -")  # fmt: skip
-        verdicts = (
-            f"{len(graded)} | {opposite}"
-            if any(r.true_verdict for r in group) and POSES[pose].check(check).scale
-            else "informs | -"
-        )
-        lines.append(f"| {pose} | {check} | {len(told)} / {len(group)} | {numbers} | {verdicts} |")
+        verdicts = ["informs", "-"] if check.informs else [str(len(graded)), str(opposite)]
+        lines.append("| " + " | ".join([pose.key, check.key, f"{len(told)} / {len(group)}", *_numbers(told), *verdicts]) + " |")
     return lines
 
 
 def recognition_table(clips: list[Clip]) -> list[str]:
-    """Pose and side found, and how level was taken out."""
-    lines = ["| pose | clips | pose right | other pose | none found | side right | side not told | roll found | roll MAE, deg |",
-             "|" + "---|" * 9]  # fmt: skip
-    for pose in POSES:
-        group = [clip for clip in clips if clip.about["pose"] == pose]
-        if not group:
-            continue
+    """Pose and side found, and how well the level was found."""
+    lines = _table("pose", "clips", "pose right", "other pose", "none found", "side right", "side not told", "roll found",
+                   "roll MAE, deg")  # fmt: skip
+    for pose in POSES.values():
+        group = [clip for clip in clips if clip.about["pose"] == pose.key]
         found = [clip.checked.summary.longest for clip in group]
-        right = [clip for clip, hold in zip(group, found, strict=True) if hold and hold.pose.key == pose]
-        wrong = sum(hold is not None and hold.pose.key != pose for hold in found)
+        right = [clip for clip, hold in zip(group, found, strict=True) if hold and hold.pose is pose]
+        wrong = sum(hold is not None and hold.pose is not pose for hold in found)
         sides = [clip.side_right for clip in right]
+        told = len(sides) - sides.count(None)
         off = [clip.checked.summary.level.roll_deg - float(np.median(clip.about["camera_roll_deg"])) for clip in group]
         known = np.abs([x for x in off if math.isfinite(x)])
-        lines.append(
-            f"| {pose} | {len(group)} | {len(right)} | {wrong} | {sum(h is None for h in found)} | {sides.count(True)} of "
-            f"{len(sides) - sides.count(None)} | {sides.count(None) if POSES[pose].side else '-'} | {len(known)} | "
-            f"{known.mean() if len(known) else math.nan:.1f} |"
-        )
+        side = [f"{sides.count(True)} of {told}", str(sides.count(None))] if pose.side else ["-", "-"]
+        cells = [pose.key, len(group), len(right), wrong, found.count(None), *side, len(known), f"{known.mean():.2f}"]
+        lines.append("| " + " | ".join(map(str, cells)) + " |")
     return lines
 
 
 def clip_table(rows: list[Row]) -> list[str]:
     """Every row."""
-    lines = ["| clip | seen from | check | truth | value | margin | verdict | the truth deserves |", "|" + "---|" * 8]
+    lines = _table("clip", "seen from", "check", "truth", "value", "margin", "verdict", "the truth deserves")
     for row in rows:
         value = f"{row.value:+.1f} | {row.margin:.1f}" if math.isfinite(row.value) else "- | -"
         deserved = row.true_verdict.value if row.true_verdict else "-"

@@ -108,7 +108,8 @@ def learn_camera(stills: list[Still]) -> list[list[float]]:
     rise = np.degrees(np.arcsin(out[:, 1] / np.linalg.norm(out, axis=1)) - np.arcsin(truth[:, 1]))
     front = truth[:, 0] > 0
     same = np.mean((out[:, 0] > 0) == front)
-    print(f"lying_camera  n={len(rows)}  front or back right {same:.3f}  elevation MAE {np.abs(rise[front]).mean():.1f} deg front, "
+    print(f"lying_camera  n={len(rows)}  front or back right {same:.3f}  "
+          f"elevation MAE {np.abs(rise[front]).mean():.1f} deg front, "
           f"{np.abs(rise[~front]).mean():.1f} back, median angle {np.median(off):.1f} deg")  # fmt: skip
     return ridge(np.full(len(rows), True)).round(5).tolist()
 

@@ -74,7 +74,8 @@ def table_row(key: tuple[str, str, str, str], group: list[tuple[str, float, floa
     constant = np.abs(truth - truth.mean()).mean()
     raw, ninety_five = np.abs(readings - truth), np.percentile(np.abs(error), 95)
     return (
-        f"| {key[0]} | {key[1]} | {' '.join(key[2:]).strip()} | {len(group)} | {np.corrcoef(readings, truth)[0, 1]:+.2f} "
+        f"| {key[0]} | {key[1]} | {' '.join(key[2:]).strip()} | {len(group)} "
+        f"| {np.corrcoef(readings, truth)[0, 1]:+.2f} "
         f"| {constant:.2f} | {raw.mean():.2f} | {np.percentile(raw, 95):.2f} | {np.abs(error).mean():.2f} "
         f"| {gain:.2f} | {offset:+.2f} | {ninety_five:.2f} |"
     )

@@ -48,5 +48,7 @@ def load_stills(folder: Path) -> Iterator[Still]:
             pose = "other" if path.stem.startswith("other") else about["pose"]
             turn, shift = np.array(about["camera"]["R"]), np.array(about["camera"]["t"]).ravel()
             place = -turn.T @ shift
-            yield Still(path.stem, pose, about["appearance"]["body"], load_recording(stored).clip[0], truth, joints,
-                        {**about["spec"]["camera"], "params": about["spec"]["params"]}, place, about["camera_roll_deg"][0])  # fmt: skip
+            camera = {**about["spec"]["camera"], "params": about["spec"]["params"]}
+            body = load_recording(stored).clip[0]
+            person, roll_deg = about["appearance"]["body"], about["camera_roll_deg"][0]
+            yield Still(path.stem, pose, person, body, truth, joints, camera, place, roll_deg)

@@ -14,14 +14,17 @@ def main(arguments: list[str] | None = None) -> int:
     Returns:
         The exit code: 0 done, 1 the doctor found something missing, 2 bad input, 130 stopped by Ctrl-C.
     """
-    from posecheck.cli.commands import app
     from posecheck.errors import PosecheckError
 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
+        from posecheck.cli.commands import app
+
         app(arguments, prog_name="posecheck")
+    except KeyboardInterrupt:
+        return 130
     except PosecheckError as error:
         print(error, file=sys.stderr)
         return 2

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from posecheck.errors import InputError, PosecheckError
-from posecheck.poses import get_pose
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,20 +34,29 @@ class Request:
 class Outputs:
     """The result files asked for, as they were named; None not asked for."""
 
-    json: Path | None
-    csv: Path | None
-    video: Path | None
-    landmarks: Path | None
+    json: str | None
+    csv: str | None
+    video: str | None
+    landmarks: str | None
+
+    @property
+    def printing(self) -> bool:
+        """Whether the JSON goes to stdout."""
+        return self.json == "-"
 
     def of(self, file: Path, several: bool, alone: bool) -> dict[str, Path]:
         """Kind to path for one source file; ``alone`` when no other source shares its name without ending."""
+        from posecheck.report.files import names_folder
+
         endings = {"json": ".json", "csv": ".csv", "video": ".mp4", "landmarks": ".npz"}
         named = {kind: getattr(self, kind) for kind in endings if getattr(self, kind) is not None}
         paths = {}
-        for kind, path in named.items():
-            folder = path.is_dir() or str(path).endswith(("/", os.sep))
+        for kind, name in named.items():
+            if kind == "json" and self.printing:
+                continue
+            path, folder = Path(name), names_folder(name)
             if several and not folder:
-                raise InputError(f"With several files, --{kind} must name a folder that exists, not {path}.")
+                raise InputError(f"With several files, --{kind} must name a folder that exists, not {name}.")
             paths[kind] = path / ((file.stem if alone else file.name) + endings[kind]) if folder else path
         return paths
 
@@ -64,22 +72,24 @@ def run_check(files: list[Path], request: Request, outputs: Outputs) -> int:
     """
     from rich.console import Console
 
+    from posecheck.api import open_session
     from posecheck.cli import screen
+    from posecheck.media.model import read_model
 
-    if request.pose:
-        get_pose(request.pose)
+    open_session(request.pose, request.side, request.camera_roll_deg)
+    if request.model:
+        read_model(request.model)
     several = len(files) > 1
-    if several and outputs.json == Path("-"):
+    if several and outputs.printing:
         raise InputError("--json - prints the result of one file: name a folder for several.")
     stems = [file.stem for file in files]
     targets = [outputs.of(file, several, stems.count(file.stem) == 1) for file in files]
     _check_targets(files, targets)
-    printing = outputs.json == Path("-")
-    console = Console(stderr=printing, highlight=False)
+    console = Console(stderr=outputs.printing, highlight=False)
     failed = 0
     for file, paths in zip(files, targets, strict=True):
         try:
-            checked = _check_one(file, request, paths, printing)
+            checked = _check_one(file, request, paths, outputs.printing)
         except PosecheckError as error:
             failed += 1
             print(f"{file.name}: {error}" if several else error, file=sys.stderr)
@@ -102,8 +112,6 @@ def _check_targets(files: list[Path], targets: list[dict[str, Path]]) -> None:
     taken: set[str] = set()
     for paths in targets:
         for kind, path in paths.items():
-            if kind == "json" and path == Path("-"):
-                continue
             real = os.path.realpath(path)
             if real in sources:
                 raise InputError(f"--{kind} would overwrite {path}, which is to be checked: name another file.")
@@ -161,7 +169,8 @@ def _progress(title: str) -> Iterator[Progress]:
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    title_column = TextColumn("{task.description}", markup=False)  # a file's name may look like markup
+    columns = (title_column, BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(title, total=None)
         yield lambda done_s, total_s: bar.update(task, completed=done_s, total=total_s)
@@ -169,5 +178,4 @@ def _progress(title: str) -> Iterator[Progress]:
 
 def _print_written(console: Console, paths: dict[str, Path]) -> None:
     for kind, path in paths.items():
-        if path != Path("-"):
-            console.print(f"{kind:<10}{path}", markup=False, soft_wrap=True)
+        console.print(f"{kind:<10}{path}", markup=False, soft_wrap=True)

@@ -41,14 +41,14 @@ def check(
     ] = None,
     side: Annotated[str | None, typer.Option(help="left or right: the standing, front or stretched leg.")] = None,
     json: Annotated[
-        Path | None, typer.Option(help="Write the result as JSON (a folder for several files; - prints it).")
+        str | None, typer.Option(help="Write the result as JSON (a folder for several files; - prints it).")
     ] = None,
     csv: Annotated[
-        Path | None, typer.Option(help="Write one row per analysed frame (a folder for several files).")
+        str | None, typer.Option(help="Write one row per analysed frame (a folder for several files).")
     ] = None,
-    video: Annotated[Path | None, typer.Option(help="Write an annotated mp4 (a folder for several files).")] = None,
+    video: Annotated[str | None, typer.Option(help="Write an annotated mp4 (a folder for several files).")] = None,
     landmarks: Annotated[
-        Path | None, typer.Option(help="Write the landmarks, to judge them again later (a folder for several files).")
+        str | None, typer.Option(help="Write the landmarks, to judge them again later (a folder for several files).")
     ] = None,
     camera_roll: Annotated[
         float | None,

@@ -75,10 +75,13 @@ def print_line(console: Console, checked: Checked) -> None:
         line.append(summary.messages[-1], style="yellow")
     else:
         line.append(pose_text(hold.setting))
-        told = [f for f in hold.findings if f.verdict is not Verdict.CANT_TELL and not f.check.informs]
+        graded = [f for f in hold.findings if f.verdict is not Verdict.CANT_TELL and not f.check.informs]
         order = [Verdict.CLEAR, Verdict.SLIGHT, Verdict.GOOD]
-        for finding in sorted(told, key=lambda f: order.index(f.verdict)):
+        for finding in sorted(graded, key=lambda f: order.index(f.verdict)):
             line.append(f" · {finding.check.title} {told(finding, hold.side)} ").append_text(verdict_text(finding))
         silent = sum(f.verdict is Verdict.CANT_TELL for f in hold.findings)
         line.append(f" · {silent} can't tell" if silent else "", style="dim")
+    remarks = summary.messages if hold else summary.messages[:-1]
+    for message in (*checked.recording.notices, *remarks):
+        line.append(f" · ! {message}", style="yellow")
     console.print(line, soft_wrap=True)

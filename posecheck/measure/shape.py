@@ -80,8 +80,8 @@ def shape_features(body: Body) -> Array:
 
 #: Landmarks that show from where somebody who lies is seen.
 _PARTS = ("EAR", "SHOULDER", "ELBOW", "WRIST", "HIP", "KNEE", "ANKLE")
-_OUTLINE = [L.NOSE, *(L[f"{side}_{part}"] for part in _PARTS for side in _SIDES)]
-_TRUNK_AND_LEGS = [L.NOSE, *_OUTLINE[3:5], *_OUTLINE[9:]]
+OUTLINE = (L.NOSE, *(L[f"{side}_{part}"] for part in _PARTS for side in _SIDES))
+_TRUNK_AND_LEGS = [L.NOSE, *OUTLINE[3:5], *OUTLINE[9:]]
 
 
 def lying_features(body: Body) -> Array:
@@ -93,7 +93,7 @@ def lying_features(body: Body) -> Array:
     along = unit(mid_shoulder(body) - hips)
     toward = np.stack([-along[..., 1], along[..., 0]], -1)
     facing = np.sign(dot(toward, body.at(L.NOSE) - mid_shoulder(body)))
-    places = (body.image[..., _OUTLINE, :] - hips[..., None, :]) / torso[..., None, None]
+    places = (body.image[..., list(OUTLINE), :] - hips[..., None, :]) / torso[..., None, None]
     flat = [dot(places, along[..., None, :]), dot(places, toward[..., None, :]) * facing[..., None]]
     space = body.world[..., _TRUNK_AND_LEGS, :].reshape(*body.time_s.shape, -1) * 2.0
     depth = body.depth[..., _TRUNK_AND_LEGS] / torso[..., None]

@@ -13,7 +13,7 @@ from posecheck.body.skeleton import Landmark as L
 from posecheck.measure import anatomy
 from posecheck.measure.anatomy import behind_torso_px, cm_per_px, knee_angle_deg, thigh, torso_axes, torso_px
 from posecheck.measure.geometry import distance, dot, middle, ramp
-from posecheck.measure.shape import learned, learned_likeness, lying_camera
+from posecheck.measure.shape import OUTLINE, learned, learned_likeness, lying_camera
 from posecheck.measure.view import Posture, View, top_side_left
 from posecheck.poses.checks import Band, Check, Form, Line, Pose, Step, Steps, Verdict
 
@@ -120,6 +120,7 @@ _BEHIND = {
     (View.FRONT, "top"): Line(14.6, 0.63, -10.6),
     (View.ABOVE, "bottom"): Line(21.1, 0.56, 4.9),
 }
+_FURTHER = "Draw your {side} knee further back, towards the line of your back, only as far as is free of pain."
 _HIDDEN_KNEE = "The other leg hides the bottom knee: film from above for this form."
 
 POSE = Pose(
@@ -138,7 +139,7 @@ POSE = Pose(
             unit="cm",
             measure=knee_behind_torso_cm,
             ways=("in front", "behind"),
-            needs=(*_TORSO, L.NOSE, L.LEFT_KNEE),
+            needs=OUTLINE,
             lines=_BEHIND,
             why_not=_HIDDEN_KNEE,
         ),
@@ -147,24 +148,18 @@ POSE = Pose(
             title="Stage reached",
             unit="",
             measure=knee_behind_torso_cm,
-            needs=(*_TORSO, L.NOSE, L.LEFT_KNEE),
+            needs=OUTLINE,
             lines=_BEHIND,
             scale=Steps(
                 (
-                    Step(
-                        "in_front",
-                        "knee in front of the back",
-                        -90.0,
-                        Verdict.SLIGHT,
-                        "Draw your {side} knee further back, towards the line of your back, only as far as is free of pain.",
-                    ),
+                    Step("in_front", "knee in front of the back", -90.0, Verdict.SLIGHT, _FURTHER),
                     Step("in_line", "knee in line with the back", -3.0, Verdict.GOOD),
-                    Step("behind_back", "knee behind the back", 11.4, Verdict.GOOD),
-                    Step("behind_buttock", "knee further back than the buttock", 14.5, Verdict.GOOD),
+                    Step("behind_back", "knee behind the line of the back", 3.0, Verdict.GOOD),
+                    Step("behind_buttock", "knee further back than the buttock", 12.0, Verdict.GOOD),
                 ),
                 reached=True,
-                source="order of the article's goals; the skin of the back lies 11.4 cm (sd 1.5) and that of the buttock "
-                "10.7 cm (sd 1.3) behind the middle of the hips of rendered people",
+                source="order of the article's goals; the skin of the buttock lies 10.7 cm (sd 1.3) behind the plane "
+                "through hips and shoulders of rendered people",
             ),
             why_not=_HIDDEN_KNEE,
         ),

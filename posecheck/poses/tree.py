@@ -227,7 +227,7 @@ POSE = Pose(
             unit="cm",
             measure=sway_cm,
             needs=(L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP),
-            lines={View.FRONT: Line(1.0), View.BACK: Line(1.0)},
+            lines={View.FRONT: Line(0.8), View.BACK: Line(0.8)},
             over_hold=True,
         ),
     ),

@@ -20,16 +20,14 @@ def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
     check_target(path)
     temporary = None
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".posecheck-", delete=False) as stream:
             temporary = Path(stream.name)
             write(stream)
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
         temporary = None
     except OSError as error:
-        raise OutputError(
-            f"{path} cannot be written ({(error.strerror or 'disk error').lower()}): choose another place."
-        ) from error
+        raise _failure(path, error) from error
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
@@ -39,15 +37,28 @@ def check_target(path: Path) -> None:
     """Refuses, before any work is done, a place where no file can be written.
 
     Raises:
-        OutputError: the folder does not exist or may not be written to, or the path is a folder.
+        OutputError: the folder does not exist or may not be written to, or the path is no file or no possible name.
     """
     folder = path.parent
-    if path.is_dir():
-        raise OutputError(f"{path} is a folder: name a file in it.")
-    if not folder.is_dir():
-        raise OutputError(f"The folder {folder} does not exist: make it first.")
+    try:
+        if path.is_dir():
+            raise OutputError(f"{path} is a folder: name a file in it.")
+        if path.exists() and not path.is_file():
+            raise OutputError(f"{path} is a device, not a file: choose another name.")
+        if not folder.is_dir():
+            raise OutputError(f"The folder {folder} does not exist: make it first.")
+    except OSError as error:
+        raise _failure(path, error) from error
     if not os.access(folder, os.W_OK):
         raise OutputError(f"The folder {folder} may not be written to: choose another one.")
+
+
+def names_folder(name: str) -> bool:
+    """Whether a name means a folder: one that is there, or a new one by the slash at its end."""
+    try:
+        return name.endswith(("/", os.sep)) or Path(name).is_dir()
+    except OSError:  # a name that is too long, a place that may not be looked at
+        return False
 
 
 def write_text(path: Path, text: str) -> None:
@@ -57,6 +68,11 @@ def write_text(path: Path, text: str) -> None:
 
 def _put(stream: BinaryIO, text: str) -> None:
     stream.write(text.encode("utf-8"))
+
+
+def _failure(path: Path, error: OSError) -> OutputError:
+    reason = (error.strerror or "disk error").lower()
+    return OutputError(f"{path} cannot be written ({reason}): choose another place.")
 
 
 def _umask() -> int:

@@ -125,10 +125,10 @@ def _read(check: Check, line: Line, body: Body, size: int) -> Array:
     return np.broadcast_to(value, (size,)) if check.over_hold else value
 
 
-def _roll_part(check: Check, line: Line, body: Body, size: int, level: Level) -> Array:
-    """``(T,)`` change of the value when the camera's roll is off by its margin."""
-    ends = [_read(check, line, body.rolled(sign * level.margin_deg), size) for sign in (-1.0, 1.0)]
-    return np.abs(ends[1] - ends[0]) / 2.0
+def _roll_part(check: Check, line: Line, body: Body, value: Array, level: Level) -> Array:
+    """``(T,)`` the most that the value changes when the camera's roll is off by its margin, either way."""
+    ends = [_read(check, line, body.rolled(sign * level.margin_deg), len(value)) for sign in (-1.0, 1.0)]
+    return np.maximum(np.abs(ends[0] - value), np.abs(ends[1] - value))
 
 
 def _jitter(value: Array) -> float:
@@ -151,12 +151,12 @@ def read(check: Check, clip: Body, setting: Setting) -> Readings:
         return Readings(check, nothing, nothing, line, reason or words.HIDDEN)
     body = levelled(clip, setting.level)
     body = body.mirrored() if setting.mirrored else body
-    value = np.where(
-        bad & (not check.over_hold), np.nan, _read(check, line, body[~bad] if check.over_hold else body, size)
-    )
+    if check.over_hold:
+        body, bad = body[~bad], np.zeros(size, bool)
+    value = np.where(bad, np.nan, _read(check, line, body, size))
     if np.isnan(value).mean() > 0.5:
         return Readings(check, nothing, nothing, line, check.why_not or words.HIDDEN)
     with np.errstate(all="ignore"):
-        roll = _roll_part(check, line, body, size, setting.level)
+        roll = _roll_part(check, line, body, value, setting.level)
         margin = np.sqrt(line.error**2 + roll**2 + (DEVIATIONS * _jitter(value)) ** 2)
     return Readings(check, value, np.where(np.isnan(value), np.nan, margin), line, None)
