@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from posecheck import words
 from posecheck.body.body import Body
 from posecheck.body.recording import Recording, load_recording
 from posecheck.body.skeleton import Side
@@ -22,8 +23,8 @@ from posecheck.session.summary import Summary
 #: Frames analysed a second. A slow hold loses nothing below the noise of one frame.
 RATE_HZ = 12.0
 
-#: Frames of a video from which the camera's roll is found.
-_LEVEL_FRAMES = 6
+#: Frames of a video from which the camera's roll is found and people are counted.
+_LOOKS = 6
 
 #: Called with (seconds done, seconds in all or None) after each analysed frame.
 Progress = Callable[[float, float | None], None]
@@ -108,8 +109,8 @@ def check_file(
         open_media(path) as media,
         Landmarker(model, still=media.info.kind == "picture", native_log=native_log) as landmarker,
     ):
-        clip, level = _watch(media, landmarker, rate_hz, on_progress)
-        info, notices = media.info, tuple(media.notices)
+        clip, level, crowded = _watch(media, landmarker, rate_hz, on_progress)
+        info, notices = media.info, (*media.notices, *([words.SEVERAL] if crowded else []))
     roll = level.roll_deg, level.margin_deg, level.source
     recording = Recording(clip, path.name, hashlib.sha256(read_model(model)).hexdigest(), *roll, notices)
     return _judge(path, info.kind, info.duration_s, session, recording, camera_roll_deg)
@@ -117,20 +118,22 @@ def check_file(
 
 def _watch(
     media: Media, landmarker: Landmarker, rate_hz: float | None, on_progress: Progress | None
-) -> tuple[Body, Level]:
-    """Every analysed moment of a source, and how level its camera stood."""
+) -> tuple[Body, Level, bool]:
+    """Every analysed moment of a source, how level its camera stood, and whether most looks saw several people."""
     total_s = media.info.duration_s
-    finder, next_level_s = LevelFinder(), 0.0
-    step_s = max((total_s or 2.0 * _LEVEL_FRAMES) / _LEVEL_FRAMES, 0.3)
-    bodies = []
+    finder, next_look_s = LevelFinder(), 0.0
+    step_s = max((total_s or 2.0 * _LOOKS) / _LOOKS, 0.3)
+    bodies, people = [], []
     for frame in media.frames(None if rate_hz is None else 1.0 / rate_hz):
         bodies.append(landmarker(frame))
-        if frame.time_s >= next_level_s:
+        if frame.time_s >= next_look_s:
             finder.add(frame.pixels, bodies[-1].image)
-            next_level_s = frame.time_s + step_s
+            people.append(landmarker.people(frame))
+            next_look_s = frame.time_s + step_s
         if on_progress:
             on_progress(frame.time_s, total_s)
-    return Body.stack(bodies), finder.result()
+    crowded = sum(number > 1 for number in people) > len(people) / 2
+    return Body.stack(bodies), finder.result(), crowded
 
 
 def _judge(

@@ -38,6 +38,7 @@ VIEW_WORDS: dict[View, str] = {
 }
 
 NOBODY = "Nobody was seen: stand where the whole body is in the picture."
+SEVERAL = "More than one person is in the picture, and the answers may mix them: film one at a time."
 TOO_SMALL = "You are too small in the picture: bring the camera closer."
 CUT_OFF = "Part of the body is outside the picture: move back until all of it is in view."
 SWAPPED = "Left and right may be mixed up in the picture: turn to face the camera squarely, with more light."

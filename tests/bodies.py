@@ -244,10 +244,10 @@ def on_side(
     lift = np.radians(knee_lift_deg)
     flat = THIGH * np.cos(lift)
     knee = figure["LEFT_HIP"] + np.array([THIGH * np.sin(lift), -np.sqrt(flat**2 - knee_behind_m**2), -knee_behind_m])
-    # the shank folds back to 50 deg beside the thigh, in the sagittal plane
-    back = np.arctan2(flat, 0.0) - np.arcsin(knee_behind_m / flat) - np.radians(50.0)
-    ankle = knee + SHANK * (np.sin(back) * UP - np.cos(back) * FORWARD)
-    shin = (ankle - knee) / SHANK
+    # the knee is folded to 50 deg; the shank stays in the sagittal plane
+    fold = np.radians(50.0) - np.arcsin(knee_behind_m / flat)
+    shin = np.cos(fold) * UP - np.sin(fold) * FORWARD
+    ankle = knee + SHANK * shin
     figure.leg("LEFT", knee, ankle, toes=shin, sole=np.cross(LEFT, shin))
     resting = figure["RIGHT_HIP"] + THIGH * (0.8 * FORWARD - 0.6 * UP)
     figure.leg("RIGHT", resting, resting - SHANK * (0.6 * FORWARD + 0.8 * UP))

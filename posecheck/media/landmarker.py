@@ -1,13 +1,11 @@
-"""Frames to bodies: MediaPipe's pose landmarker, with its traps closed. Alone imports mediapipe, and late."""
+"""Frames to bodies: MediaPipe's pose landmarker, with its traps closed."""
 
 from __future__ import annotations
 
-import atexit
 import math
 import os
 import threading
 import weakref
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +13,9 @@ import numpy as np
 
 from posecheck.body.body import Body
 from posecheck.errors import InputError, LandmarkerError, MissingLibraryError, ModelError
+from posecheck.media.engine import Slot, abandoned, close_abandoned, create, first_line, opened
 from posecheck.media.frame import Frame
-from posecheck.media.landmarks import to_body, usable_pixels
-from posecheck.media.libraries import missing_library
+from posecheck.media.landmarks import comparable_people, to_body, usable_pixels
 from posecheck.media.model import read_model
 from posecheck.media.quiet import quiet
 
@@ -65,11 +63,11 @@ class Landmarker:
         self._closed = False
         self._last_s = -math.inf
         self._last_ms: int | None = None
-        self._engine = _Slot()
+        self._engine, self._crowd = Slot(), Slot()
         with quiet(not native_log):
-            _close_abandoned()
+            close_abandoned()
         self._start()
-        self._finalizer = weakref.finalize(self, _abandoned.append, self._engine)
+        self._finalizer = weakref.finalize(self, abandoned.extend, (self._engine, self._crowd))
         self._finalizer.atexit = False
 
     def __call__(self, frame: Frame) -> Body:
@@ -98,6 +96,29 @@ class Landmarker:
             self._seen_anybody |= bool(body.seen)
             return body
 
+    def people(self, frame: Frame) -> int:
+        """How many people a frame shows, up to two; somebody less than 0.4 times as large does not count.
+
+        Looks afresh, whoever is being followed: it costs about three times as much as a call.
+
+        Raises:
+            LandmarkerError: as a call.
+        """
+        self._check_process()
+        with self._lock:
+            if self._closed:
+                raise LandmarkerError("The landmarker is closed; make a new one.")
+            pixels = usable_pixels(frame.pixels)
+            with quiet(not self._native_log):
+                try:
+                    if self._crowd.native is None:
+                        self._crowd.native = create(self._model_bytes, True, self._min_confidence, people=2)
+                        opened.add(self._crowd)
+                    return comparable_people(self._crowd.detect(pixels, None))
+                except Exception as error:
+                    self._crowd.close()
+                    raise LandmarkerError(f"MediaPipe failed to count people ({first_line(error)}).") from None
+
     def close(self) -> None:
         """Frees the network. May be called again, from any thread, and while the interpreter shuts down."""
         if os.getpid() != self._pid:
@@ -108,7 +129,8 @@ class Landmarker:
             self._finalizer.detach()
             with quiet(not self._native_log):
                 self._engine.close()
-                _close_abandoned()
+                self._crowd.close()
+                close_abandoned()
 
     def __enter__(self) -> Landmarker:
         return self
@@ -119,13 +141,13 @@ class Landmarker:
     def _start(self) -> None:
         try:
             with quiet(not self._native_log):
-                self._engine.native = _create(self._model_bytes, self._still, self._min_confidence)
+                self._engine.native = create(self._model_bytes, self._still, self._min_confidence)
         except (MissingLibraryError, MemoryError):
             raise
         except Exception as error:
             name = self._model or "that comes with posecheck"
-            raise ModelError(f"MediaPipe cannot use the model {name} ({_first_line(error)}); name another.") from None
-        _open.add(self._engine)
+            raise ModelError(f"MediaPipe cannot use the model {name} ({first_line(error)}); name another.") from None
+        opened.add(self._engine)
         self._seen_anybody = False
 
     def _check_process(self) -> None:
@@ -163,99 +185,6 @@ class Landmarker:
                 if attempt == 2:
                     when_s = time_ms / 1000.0
                     raise LandmarkerError(
-                        f"MediaPipe failed on the frame at {when_s:.3f} s ({_first_line(error)}); leave it out."
+                        f"MediaPipe failed on the frame at {when_s:.3f} s ({first_line(error)}); leave it out."
                     ) from None
         raise AssertionError("unreachable")
-
-
-class _Slot:
-    """Holds a native landmarker, so that nobody but this module ever drops the last reference to an open one."""
-
-    def __init__(self) -> None:
-        self.native: Any = None
-        self._in_use: list[Any] = []
-
-    def detect(self, pixels: np.ndarray, time_ms: int | None) -> Any:
-        import mediapipe
-
-        image = mediapipe.Image(mediapipe.ImageFormat.SRGB, pixels)
-        # After Ctrl-C the native thread may still be reading: the picture lives until a later call has ended.
-        self._in_use.append(image)
-        native = self.native
-        result = native.detect(image) if time_ms is None else native.detect_for_video(image, time_ms)
-        self._in_use.clear()
-        return result
-
-    def close(self) -> None:
-        native, self.native = self.native, None
-        try:
-            if native is not None:
-                native.close()
-        except Exception:
-            pass  # A broken graph, or an interpreter that is going down: there is nothing left to free.
-        finally:
-            _defuse(native)
-            self._in_use.clear()
-            _open.discard(self)
-
-    def forget(self) -> None:
-        _defuse(self.native)
-        self.native = None
-
-
-def _defuse(native: Any) -> None:
-    """Without its handle the library's own ``__del__`` returns at once, instead of waiting for a dead thread."""
-    if native is not None:
-        native._handle = None
-
-
-# An open native landmarker in a reference cycle stops the garbage collector for ever, so one is always held here.
-_open: set[_Slot] = set()
-# Slots whose Landmarker was dropped without closing. Closing waits for a thread, which a finalizer must not do.
-_abandoned: list[_Slot] = []
-
-
-def _close_abandoned() -> None:
-    with suppress(IndexError):
-        while True:
-            _abandoned.pop().close()
-
-
-def _forget_all() -> None:
-    for slot in list(_open):
-        slot.forget()
-    _open.clear()
-    _abandoned.clear()
-
-
-atexit.register(_forget_all)
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget_all)
-
-
-def _create(model: bytes, still: bool, min_confidence: float) -> Any:
-    try:
-        import mediapipe  # noqa: F401  (a broken system library shows here)
-        from mediapipe.tasks.python import BaseOptions
-        from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode
-
-        options = PoseLandmarkerOptions(
-            base_options=BaseOptions(model_asset_buffer=model),
-            running_mode=RunningMode.IMAGE if still else RunningMode.VIDEO,
-            num_poses=1,
-            min_pose_detection_confidence=min_confidence,
-            min_pose_presence_confidence=min_confidence,
-            min_tracking_confidence=min_confidence,
-        )
-        return PoseLandmarker.create_from_options(options)
-    except ImportError as error:
-        raise missing_library(error) from None
-    except OSError as error:
-        if ".so" in str(error):
-            raise missing_library(error) from None
-        raise
-
-
-def _first_line(error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0].rstrip(" .:;") if lines else type(error).__name__

@@ -64,3 +64,24 @@ def to_body(result: Any, time_s: float, size_px: tuple[int, int]) -> Body:
         presence=np.array([m.presence for m in marks], np.float32),
         size_px=size_px,
     )
+
+
+#: Somebody this much smaller than the largest person is background.
+_COMPARABLE = 0.4
+
+#: Two findings whose landmarks lie closer than this share of their size are the same person twice.
+_SAME = 0.15
+
+
+def comparable_people(result: Any) -> int:
+    """How many different people of comparable size MediaPipe's result holds: 0, 1, or more."""
+    people = [np.array([(mark.x, mark.y) for mark in marks]) for marks in result.pose_landmarks]
+    if len(people) < 2:
+        return len(people)
+    sizes = [float(np.linalg.norm(marks.max(0) - marks.min(0))) for marks in people]
+    largest = people[int(np.argmax(sizes))]
+    others = 0
+    for marks, size in zip(people, sizes, strict=True):
+        apart = float(np.linalg.norm(marks - largest, axis=1).mean()) / max(sizes)
+        others += size > _COMPARABLE * max(sizes) and apart > _SAME
+    return 1 + others

@@ -21,8 +21,7 @@ import pytest
 from posecheck.body.body import same
 from posecheck.body.skeleton import Landmark
 from posecheck.errors import InputError, LandmarkerError, ModelError
-from posecheck.media import landmarker as module
-from posecheck.media.frame import Frame
+from posecheck.media import engine
 from posecheck.media.landmarker import Landmarker
 from posecheck.media.landmarks import to_body, usable_pixels
 from posecheck.media.video import open_media
@@ -312,8 +311,8 @@ def test_broken_network_is_replaced(frames, is_still):
         after = landmarker(frames[1])
         assert after.seen
         assert np.abs(after.image - before.image).max() < 40
-        assert len(module._open) >= 1
-    assert landmarker._engine not in module._open
+        assert len(engine.opened) >= 1
+    assert landmarker._engine not in engine.opened
 
 
 def test_network_that_fails_again_is_an_error(frames, still, monkeypatch):
@@ -324,15 +323,41 @@ def test_network_that_fails_again_is_an_error(frames, still, monkeypatch):
         raise RuntimeError("Graph has errors:\nmany lines")
 
     with monkeypatch.context() as patch:
-        patch.setattr(module._Slot, "detect", broken)
+        patch.setattr(engine.Slot, "detect", broken)
         with pytest.raises(LandmarkerError, match=r"Graph has errors\)"):
             still(frames[0])
     assert len(calls) == 2
     assert still(frames[0]).seen
 
 
+def test_one_person_and_nobody_are_counted(frames):
+    with Landmarker() as landmarker:
+        assert landmarker.people(frames[0]) == 1
+        empty = Frame(0.0, np.full_like(frames[0].pixels, 128))
+        assert landmarker.people(empty) == 0
+
+
+def test_two_people_side_by_side_are_two_and_a_small_one_behind_is_not(frames):
+    pixels = frames[0].pixels
+    third = pixels.shape[1] // 3
+    person = pixels[:, third : 2 * third]
+    behind = np.full_like(person, 90)
+    small = person[::4, ::4]
+    behind[: small.shape[0], : small.shape[1]] = small
+    with Landmarker() as landmarker:
+        assert landmarker.people(Frame(0.0, np.hstack([person, person]))) == 2
+        assert landmarker.people(Frame(0.0, np.hstack([person, behind]))) == 1
+
+
+def test_counting_people_does_not_disturb_the_following(frames):
+    with Landmarker() as counting, Landmarker() as plain:
+        for frame in frames[:4]:
+            counting.people(frame)
+            assert same(counting(frame), plain(frame))
+
+
 def test_dropped_landmarkers_are_closed_with_the_next(frames):
-    before = len(module._open)
+    before = len(engine.opened)
     landmarker = Landmarker(still=True)
     landmarker(frames[0])
     slot = landmarker._engine
@@ -340,12 +365,12 @@ def test_dropped_landmarkers_are_closed_with_the_next(frames):
     cycle.append(cycle)
     del landmarker, cycle
     gc.collect()
-    assert module._abandoned == [slot]
+    assert engine.abandoned[0] is slot
     with Landmarker(still=True):
         assert slot.native is None
-        assert len(module._open) == before + 1
-    assert len(module._open) == before
-    assert module._abandoned == []
+        assert len(engine.opened) == before + 1
+    assert len(engine.opened) == before
+    assert engine.abandoned == []
 
 
 # --- whole programs -----------------------------------------------------------------------------------------------

@@ -1,0 +1,17 @@
+"""Each sample is checked once for all tests."""
+
+from __future__ import annotations
+
+import pytest
+from clips import NAMES, sample
+from terminal import Batch, posecheck
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Batch:
+    """All samples, checked by one command."""
+    folder = tmp_path_factory.mktemp("samples")
+    files = [sample(name) for name in NAMES]
+    done = posecheck("check", *files, "--json", folder, "--csv", folder, "--landmarks", folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return Batch(done, folder)
