@@ -22,6 +22,7 @@ from posecheck.body.body import same
 from posecheck.body.skeleton import Landmark
 from posecheck.errors import InputError, LandmarkerError, ModelError
 from posecheck.media import engine
+from posecheck.media.frame import Frame
 from posecheck.media.landmarker import Landmarker
 from posecheck.media.landmarks import to_body, usable_pixels
 from posecheck.media.video import open_media
