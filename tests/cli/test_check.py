@@ -24,7 +24,6 @@ from terminal import KINDS, ROOT, Batch, command, everything_into, posecheck
 
 from posecheck import words
 from posecheck.poses import POSES
-from posecheck.poses.checks import Steps
 
 WORDS = [*words.VERDICT_WORDS.values(), words.MEASURED]
 LINE = re.compile(rf"^({'|'.join(re.escape(f'{shape} {word}') for word, shape in WORDS)})\s\s+(\S.*)$")
@@ -289,9 +288,11 @@ def test_a_given_roll_is_taken_out(samples: Batch) -> None:
     assert values[1]["hands_obliquity_deg"] - values[0]["hands_obliquity_deg"] == pytest.approx(-4.0, abs=0.3)
 
 
-def test_every_frame_may_be_analysed() -> None:
-    done = posecheck("check", sample("pigeon_rotated"), "--every-frame", "--json", "-")
-    assert json.loads(done.stdout)["source"]["frames_analysed"] == truth("pigeon_rotated")["frames"]
+@pytest.mark.parametrize(("options", "analysed"), [((), 5), (("--every-frame",), 10)], ids=["some", "all"])
+def test_every_frame_may_be_analysed(options: tuple[str, ...], analysed: int, tmp_path: Path) -> None:
+    film = films.write_video(tmp_path / "short.mp4", films.noise(10), fps=25)
+    done = posecheck("check", film, "--json", "-", *options)
+    assert json.loads(done.stdout)["source"]["frames_analysed"] == analysed
 
 
 def test_the_native_log_is_shown_when_asked_for(still: Path) -> None:
@@ -429,7 +430,7 @@ def test_ctrl_c_while_drawing_leaves_no_video(tmp_path: Path) -> None:
 
 def test_the_bar_shows_any_name(still: Path, tmp_path: Path) -> None:
     pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
-    film = tmp_path / "a [/b] film.png"
+    film = tmp_path / "a [bold] film.png"
     film.write_bytes(still.read_bytes())
     ours, theirs = pty.openpty()
     with os.fdopen(ours, "rb", buffering=0) as screen:
@@ -445,5 +446,5 @@ def test_the_bar_shows_any_name(still: Path, tmp_path: Path) -> None:
             pass  # the other end is closed
         out, _ = process.communicate(timeout=60)
     assert process.returncode == 0
-    assert b"Checking a [/b] film.png" in shown
+    assert b"Checking a [bold] film.png" in shown
     assert b"Tree" in out

@@ -15,8 +15,20 @@ from posecheck.body.skeleton import COUNT, MIRROR, Side
 from posecheck.body.skeleton import Landmark as L
 from posecheck.measure import anatomy
 from posecheck.measure.anatomy import (
-    SEGMENTS, behind_torso_px, centre_of_mass_px, cm_per_px, hip_angle_deg, hip_extension_deg, knee_angle_deg, lean_deg,
-    leg_px, mid_hip, mid_shoulder, thigh, torso_axes, torso_px,
+    SEGMENTS,
+    behind_torso_px,
+    centre_of_mass_px,
+    cm_per_px,
+    hip_angle_deg,
+    hip_extension_deg,
+    knee_angle_deg,
+    lean_deg,
+    leg_px,
+    mid_hip,
+    mid_shoulder,
+    thigh,
+    torso_axes,
+    torso_px,
 )  # fmt: skip
 
 Array = np.ndarray

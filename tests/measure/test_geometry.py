@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 
 from posecheck.measure import geometry
 from posecheck.measure.geometry import (
-    across, angle_between_deg, cross2, distance, dot, joint_angle_deg, middle, picture_slope_deg, ramp, turn_about_deg, unit,
+    across,
+    angle_between_deg,
+    cross2,
+    distance,
+    dot,
+    joint_angle_deg,
+    middle,
+    picture_slope_deg,
+    ramp,
+    turn_about_deg,
+    unit,
 )  # fmt: skip
 
 Array = np.ndarray
