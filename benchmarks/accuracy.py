@@ -141,6 +141,8 @@ def recognition_table(clips: list[Clip]) -> list[str]:
                    "roll MAE, deg")  # fmt: skip
     for pose in POSES.values():
         group = [clip for clip in clips if clip.about["pose"] == pose.key]
+        if not group:
+            continue
         found = [clip.checked.summary.longest for clip in group]
         right = [clip for clip, hold in zip(group, found, strict=True) if hold and hold.pose is pose]
         wrong = sum(hold is not None and hold.pose is not pose for hold in found)
@@ -155,7 +157,7 @@ def recognition_table(clips: list[Clip]) -> list[str]:
 
 
 def clip_table(rows: list[Row]) -> list[str]:
-    """Every row."""
+    """Every row of a check that some view can answer."""
     lines = _table("clip", "seen from", "check", "truth", "value", "margin", "verdict", "the truth deserves")
     for row in rows:
         value = f"{row.value:+.1f} | {row.margin:.1f}" if math.isfinite(row.value) else "- | -"

@@ -92,12 +92,13 @@ class Figure:
     def __setitem__(self, name: str, place: Array) -> None:
         self.points[Landmark[name]] = place
 
-    def trunk(self, hips: Array, hip_line: Array, up: Array = UP) -> None:
+    def trunk(self, hips: Array, hip_line: Array) -> None:
         """Hips either side of a point along a line to the left; shoulders and a face square above it."""
-        line = HIPS / 2 * hip_line / np.linalg.norm(hip_line)
-        self["LEFT_HIP"], self["RIGHT_HIP"] = hips + line, hips - line
-        shoulders, head = hips + TORSO * up, hips + (TORSO + NECK) * up
-        self["LEFT_SHOULDER"], self["RIGHT_SHOULDER"] = shoulders + SHOULDERS / 2 * LEFT, shoulders - SHOULDERS / 2 * LEFT
+        line = hip_line / np.linalg.norm(hip_line)
+        for side, sign in (("LEFT", 1.0), ("RIGHT", -1.0)):
+            self[f"{side}_HIP"] = hips + sign * HIPS / 2 * line
+            self[f"{side}_SHOULDER"] = hips + TORSO * UP + sign * SHOULDERS / 2 * LEFT
+        head = hips + (TORSO + NECK) * UP
         for part, (out, above, front) in _FACE.items():
             for side, sign in (("LEFT", 1.0), ("RIGHT", -1.0)):
                 name = part if part == "NOSE" else f"MOUTH_{side}" if part == "MOUTH" else f"{side}_{part}"

@@ -139,7 +139,6 @@ def written(kind: str, name: str, folder: Path) -> Path:
 STORED = [
     ("rotated", "tree_right_drop"),
     ("uneven", "tree_right_drop"),
-    ("rotated", "tadasana_tilted"),
     ("uneven", "pigeon_back_left"),
 ]
 MIRRORED = [

@@ -88,7 +88,8 @@ def top_side_left(body: Body) -> Array:
 def angles_deg(body: Body, posture: Posture) -> tuple[Array, Array]:
     """Yaw and elevation ``(...)`` deg of the camera in the terms of ``Seen``."""
     if posture is Posture.UPRIGHT:
-        line = _lateral(body)
+        # the shoulders: in Tree and Pigeon the hip landmarks read up to 25 deg of turn that is not there
+        line = body.world_at(L.LEFT_SHOULDER) - body.world_at(L.RIGHT_SHOULDER)
         yaw = np.degrees(np.arctan2(-line[..., 2], line[..., 0]))
         return yaw, np.full_like(yaw, np.nan)
     left_up = (top_side_left(body) > 0)[..., None]

@@ -138,7 +138,7 @@ POSE = Pose(
             measure=free_hip_drop_deg,
             ways=("{other} hip higher", "{other} hip lower"),
             needs=(L.LEFT_HIP, L.RIGHT_HIP),
-            lines={View.FRONT: Line(9.9, 0.62, 4.1), View.BACK: Line(8.3, 0.90, 3.3)},
+            lines={View.FRONT: Line(9.9, 0.62, 4.0), View.BACK: Line(9.1, 0.40, 1.9)},
             scale=Band((-8.0, 3.0), (-12.0, 5.0), _DROP),
             low="Your {other} hip is hitched up: let it sink until it is level with the {side} one.",
             high="Your {other} hip has dropped: press the {side} foot down and lift the {other} hip level.",
@@ -151,10 +151,10 @@ POSE = Pose(
             ways=("inside the foot", "outside the foot"),
             needs=(*_LEG, L.RIGHT_HIP),
             lines={
-                View.FRONT: Line(5.6, 0.52, 2.7),
-                View.BACK: Line(4.5, 0.66, 2.4),
-                View.FRONT_LEFT: Line(5.4, 0.70, 5.9),
-                View.FRONT_RIGHT: Line(6.0, 0.95, -5.5),
+                View.FRONT: Line(5.1, 0.53, 2.8),
+                View.BACK: Line(4.2, 0.66, 3.0),
+                View.FRONT_LEFT: Line(5.5, 0.66, 5.9),
+                View.FRONT_RIGHT: Line(4.5, 0.85, -4.4),
             },
             scale=Band((-4.0, 4.0), (-8.0, 8.0), _ARTICLE),
             low="Your {side} hip stands inside of its foot: bring the weight out over the {side} foot.",
@@ -166,7 +166,7 @@ POSE = Pose(
             unit="deg",
             measure=standing_knee_deg,
             needs=(*_LEG, L.LEFT_HEEL, L.LEFT_FOOT_INDEX),
-            lines={View.FRONT_LEFT: Line(10.0, 0.85, 23.5), View.FRONT_RIGHT: Line(13.0, 0.96, 2.9)},
+            lines={View.FRONT_LEFT: Line(10.9, 0.85, 25.3), View.FRONT_RIGHT: Line(8.0, 1.06, -16.7)},
             scale=Band((140.0, 180.0), None, "locked beyond 180 deg (the article: do not lock the standing knee)"),
             low="Your {side} knee is well bent: lengthen the standing leg.",
             high="Your {side} knee is locked back: soften it a little.",
@@ -179,9 +179,9 @@ POSE = Pose(
             needs=(*_LEG, L.RIGHT_ANKLE, L.RIGHT_HEEL, L.RIGHT_FOOT_INDEX),
             lines={
                 View.FRONT: Line(0.11, 0.97, 0.05),
-                View.BACK: Line(0.12, 0.90, 0.10),
+                View.BACK: Line(0.25),
                 View.FRONT_LEFT: Line(0.11, 0.94, 0.06),
-                View.FRONT_RIGHT: Line(0.21, 0.66, 0.31),
+                View.FRONT_RIGHT: Line(0.28, 0.72, 0.24),
             },
             scale=Steps(
                 (
@@ -214,7 +214,7 @@ POSE = Pose(
             unit="",
             measure=arms_overhead,
             needs=(L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP, L.LEFT_WRIST, L.RIGHT_WRIST),
-            lines=dict.fromkeys(View, Line(0.15)),
+            lines=dict.fromkeys(View, Line(0.2)),
             scale=Steps(
                 (Step("down", "not overhead", -9.0, Verdict.GOOD), Step("overhead", "overhead", 0.45, Verdict.GOOD)),
                 reached=False,

@@ -165,7 +165,10 @@ def test_mirrored_twice_is_the_same(seed: int, lead: tuple[int, ...]) -> None:
 @pytest.mark.parametrize(
     ("pose", "right"),
     [
-        (bodies.standing(pelvis_obliquity_deg=5.0, shift_m=0.03), bodies.standing(pelvis_obliquity_deg=-5.0, shift_m=-0.03)),
+        (
+            bodies.standing(pelvis_obliquity_deg=5.0, shift_m=0.03),
+            bodies.standing(pelvis_obliquity_deg=-5.0, shift_m=-0.03),
+        ),
         (bodies.tree(stand=Side.LEFT, drop_deg=4.0), bodies.tree(stand=Side.RIGHT, drop_deg=4.0)),
         (bodies.standing(yaw_deg=30.0), bodies.standing(yaw_deg=-30.0)),
     ],

@@ -8,6 +8,7 @@ import pickle
 import warnings
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from posecheck.body.body import Body, same
-from posecheck.body.recording import Recording, load_recording, save_recording, write_recording
+from posecheck.body.recording import SCHEMA, Recording, load_recording, save_recording, write_recording
 from posecheck.body.skeleton import Side
 from posecheck.errors import RecordingError
 from posecheck.poses import POSES
@@ -121,8 +122,8 @@ def test_a_missing_file_is_said_to_be_missing(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_said_to_be_a_folder(tmp_path: Path) -> None:
-    (tmp_path / "folder.npz").mkdir()
-    assert "folder" in refusal(tmp_path / "folder.npz")
+    (tmp_path / "clips.npz").mkdir()
+    assert "is a folder" in refusal(tmp_path / "clips.npz")
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="this user may read every file")
@@ -201,12 +202,17 @@ def _times(*values: float) -> Entries:
 
 
 DAMAGED: dict[str, Callable[[], Entries]] = {
-    **{f"without {name}": lambda name=name: {k: v for k, v in entries_of().items() if k != name} for name in entries_of()},
+    **{
+        f"without {name}": lambda name=name: {k: v for k, v in entries_of().items() if k != name}
+        for name in entries_of()
+    },
     "about is no JSON": lambda: entries_of() | {"about": np.array("{")},
     "about is a list": lambda: entries_of() | {"about": np.array("[]")},
     "about is a number": lambda: entries_of() | {"about": np.array(3.0)},
     "about without schema": lambda: entries_of() | {"about": np.array("{}")},
-    "about without a roll": lambda: entries_of() | {"about": np.array('{"schema": "posecheck.landmarks/1", "size_px": [9, 9]}')},
+    "about without a roll": lambda: (
+        entries_of() | {"about": np.array(json.dumps({"schema": SCHEMA, "size_px": [9, 9]}))}
+    ),
     "about is nested without end": lambda: entries_of() | {"about": np.array("[" * 100_000)},
     "roll is a word": lambda: entries_of() | {"about": about(roll_deg="left")},
     "margin is missing": lambda: entries_of() | {"about": about(roll_margin_deg=None)},
@@ -263,7 +269,5 @@ def test_whatever_bytes_are_changed_nothing_else_is_raised(data: st.DataObject, 
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     path = tmp_path / "changed.npz"
     path.write_bytes(content)
-    try:
+    with suppress(RecordingError):
         load_recording(path)
-    except RecordingError as error:
-        assert str(error).endswith(".")

@@ -56,8 +56,8 @@ MEASURES: dict[str, Callable[[Body], Array]] = {
 }
 
 #: How each changes when the picture is made twice as large: it does so to this power.
-POWER = {"mid_hip": 1, "mid_shoulder": 1, "torso_px": 1, "leg_px": 1, "centre_of_mass_px": 1, "behind_torso_px": 1, "cm_per_px": -1}
 PLACES = {"mid_hip", "mid_shoulder", "centre_of_mass_px"}
+POWER = {**dict.fromkeys((*PLACES, "torso_px", "leg_px", "behind_torso_px"), 1), "cm_per_px": -1}
 
 
 def test_every_function_is_in_the_table() -> None:
@@ -189,6 +189,8 @@ def test_lengths_in_the_picture_are_those_of_the_figure(px_per_m: float, roll_de
     assert cm_per_px(body) == pytest.approx(100.0 / px_per_m)
     tree = bodies.tree(px_per_m=px_per_m, roll_deg=roll_deg)
     assert leg_px(tree, "LEFT") == pytest.approx(STANDING_LEG * px_per_m)
+    folded = bodies.on_side(px_per_m=px_per_m, roll_deg=roll_deg, elevation_deg=90.0)
+    assert leg_px(folded, "LEFT") == pytest.approx((THIGH + SHANK) * px_per_m)
 
 
 @pytest.mark.parametrize(

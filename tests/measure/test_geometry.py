@@ -81,12 +81,12 @@ def test_an_angle_is_exact_from_0_to_180(deg: float) -> None:
 
 @rule
 @given(seeds, seeds, sizes, sizes)
-def test_an_angle_knows_neither_rotation_nor_length_nor_order(seed: int, turn: int, first: float, second: float) -> None:
+def test_an_angle_knows_neither_rotation_nor_length_nor_order(seed: int, turn: int, long: float, short: float) -> None:
     a, b = vectors(seed, 2)
     deg = angle_between_deg(a, b)
     q = rotation(turn)
     assert 0.0 <= deg <= 180.0
-    assert angle_between_deg(second * q @ b, first * q @ a) == pytest.approx(deg, abs=1e-6)
+    assert angle_between_deg(short * q @ b, long * q @ a) == pytest.approx(deg, abs=1e-6)
     assert angle_between_deg(a, -b) == pytest.approx(180.0 - deg, abs=1e-6)
 
 
@@ -98,7 +98,7 @@ def test_a_joint_angle_knows_neither_place_nor_size(seed: int, turn: int, size: 
     assert joint_angle_deg(*moved) == pytest.approx(joint_angle_deg(before, joint, after), abs=1e-6)
 
 
-@pytest.mark.parametrize("axis, start, end", [(Z, X, Y), (X, Y, Z), (Y, Z, X)], ids="zxy")
+@pytest.mark.parametrize(("axis", "start", "end"), [(Z, X, Y), (X, Y, Z), (Y, Z, X)], ids="zxy")
 def test_a_turn_follows_the_right_hand(axis: Array, start: Array, end: Array) -> None:
     assert turn_about_deg(start, end, axis) == pytest.approx(90.0)
     assert turn_about_deg(end, start, axis) == pytest.approx(-90.0)

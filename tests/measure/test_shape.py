@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import bodies
 import numpy as np
@@ -69,7 +70,7 @@ def test_neither_place_nor_size_in_the_picture_counts(seed: int, size: float, sh
 
 @pytest.mark.parametrize(
     "function",
-    [shape_features, lying_features, lying_camera, *(lambda body, key=key: learned_likeness(body, key) for key in LIKENESSES)],
+    [shape_features, lying_features, lying_camera, *(partial(learned_likeness, name=key) for key in LIKENESSES)],
     ids=["shape", "lying", "camera", *LIKENESSES],
 )
 def test_a_clip_gives_the_numbers_of_its_moments(function) -> None:
@@ -79,6 +80,19 @@ def test_a_clip_gives_the_numbers_of_its_moments(function) -> None:
     assert np.isfinite(together[:3]).all()
     for index in range(4):
         assert together[index] == pytest.approx(function(clip[index]), abs=1e-9, nan_ok=True)
+
+
+@rule
+@given(seeds, st.floats(-180.0, 180.0))
+def test_places_along_the_torso_and_towards_the_face_do_not_turn_with_the_picture(seed: int, deg: float) -> None:
+    body = bodies.anybody(seed)
+    places = slice(9, 9 + 30)
+    along, toward = lying_features(body)[places].reshape(2, 15)
+    assert lying_features(body.rolled(deg))[places] == pytest.approx([*along, *toward], abs=1e-7)
+    assert lying_features(body.mirrored())[places].reshape(2, 15)[:, 0] == pytest.approx(
+        [along[0], toward[0]], abs=1e-7
+    )
+    assert toward[0] >= 0.0  # the nose itself
 
 
 def test_nobody_has_no_shape() -> None:
