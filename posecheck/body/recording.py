@@ -7,9 +7,13 @@ what the landmarker delivers, so a recording judged again gives the same numbers
 from __future__ import annotations
 
 import json
+import tokenize
 import zipfile
+import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +21,12 @@ from posecheck.body.body import Body
 from posecheck.errors import RecordingError
 
 SCHEMA = "posecheck.landmarks/1"
+
+#: What NumPy, zipfile and json raise on an archive that is damaged or foreign.
+_DAMAGE = (
+    ValueError, KeyError, TypeError, IndexError, OverflowError, EOFError, OSError, RuntimeError, SyntaxError,
+    tokenize.TokenError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 
 _ARRAYS = ("image", "depth", "world", "visibility", "presence")
 
@@ -74,24 +84,43 @@ def load_recording(path: Path) -> Recording:
     try:
         with np.load(path, allow_pickle=False) as archive:
             about = json.loads(str(archive["about"]))
-            if about["schema"] != SCHEMA:
-                raise RecordingError(
-                    f"{path.name} is a recording of another version ({about['schema']}): update posecheck."
-                )
-            arrays = {name: archive[name].astype(np.float64) for name in _ARRAYS}
-            clip = Body(archive["time_s"], **arrays, size_px=tuple(about["size_px"]))
-            if clip.time_s.ndim != 1 or not len(clip) or (np.diff(clip.time_s) <= 0).any():
-                raise ValueError("times do not rise")
-            roll_deg = np.nan if about["roll_deg"] is None else float(about["roll_deg"])
-            roll = roll_deg, float(about["roll_margin_deg"]), str(about["roll_source"])
-            return Recording(clip, str(about["source"]), about["model_sha256"], *roll, tuple(about["notices"]))
+            if about["schema"] == SCHEMA:
+                return _parse(archive, about)
+            raise RecordingError(
+                f"{path.name} is a recording of another version ({about['schema']}): update posecheck."
+            )
     except FileNotFoundError:
         raise RecordingError(f"{path} does not exist: check the name.") from None
     except IsADirectoryError:
         raise RecordingError(f"{path} is a folder: name a landmark recording (.npz) in it.") from None
     except PermissionError:
         raise RecordingError(f"{path} may not be read: change its permissions.") from None
-    except (ValueError, KeyError, TypeError, EOFError, OSError, zipfile.BadZipFile) as error:
+    except _DAMAGE as error:
         raise RecordingError(
             f"{path.name} is not a landmark recording of posecheck, or is damaged: make it again with --landmarks."
         ) from error
+
+
+def _numbers(array: np.ndarray) -> np.ndarray:
+    """Real numbers as float64; NaN is allowed, infinity is not."""
+    if array.dtype.kind not in "fiu" or np.isinf(array).any():
+        raise ValueError("not real numbers")
+    return array.astype(np.float64)
+
+
+def _parse(archive: Mapping[str, np.ndarray], about: dict[str, Any]) -> Recording:
+    """The recording in an archive; raises one of ``_DAMAGE`` where something is missing or impossible."""
+    arrays = {name: _numbers(archive[name]) for name in _ARRAYS}
+    clip = Body(_numbers(archive["time_s"]), **arrays, size_px=tuple(about["size_px"]))
+    times = clip.time_s
+    if times.ndim != 1 or not len(times) or not np.isfinite(times).all() or not (np.diff(times) > 0).all():
+        raise ValueError("times do not rise")
+    roll_deg = np.nan if about["roll_deg"] is None else float(about["roll_deg"])
+    margin_deg = float(about["roll_margin_deg"])
+    if abs(roll_deg) > 180.0 or not 0.0 <= margin_deg <= 180.0:
+        raise ValueError("an impossible camera roll")
+    notices = about["notices"]
+    if not isinstance(notices, list):
+        raise TypeError("notices are no list")
+    model = about["model_sha256"]
+    return Recording(clip, str(about["source"]), model, roll_deg, margin_deg, str(about["roll_source"]), tuple(notices))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 
 from rich.console import Console, Group
 from rich.table import Table
@@ -22,7 +23,19 @@ def verdict_text(finding: Finding) -> Text:
     """Shape and word, coloured."""
     word, shape = verdict_words(finding)
     colour = "cyan" if (word, shape) == words.MEASURED else COLOURS[finding.verdict]
-    return Text(f"{shape} {word}", style=colour)
+    return Text(f"{shape if _can_print(shape) else _PLAIN[shape]} {word}", style=colour)
+
+
+#: Shapes for a terminal that knows ASCII only; "?" must stay for what can't be told.
+_PLAIN = {"✓": "+", "▲": "!", "■": "X", "•": "-", "?": "?"}
+
+
+def _can_print(shape: str) -> bool:
+    try:
+        shape.encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
 
 
 def findings_table(findings: tuple[Finding, ...], side: Side | None = None) -> Table:
@@ -46,7 +59,9 @@ def level_line(checked: Checked) -> str:
     if not math.isfinite(level.roll_deg):
         return "Camera level: not known; margins allow for a camera up to 5 deg off (--camera-roll tells)."
     how = "as you said" if level.source == "user" else "from the room's edges"
-    return f"Camera level: turned by {level.roll_deg:+.1f} ± {level.margin_deg:.1f}°, {how}, and taken out."
+    turn = f"{abs(level.roll_deg):.1f} ± {level.margin_deg:.1f}°"
+    way = "clockwise" if level.roll_deg > 0 else "anticlockwise"
+    return f"Camera level: turned {turn} {way} ({how}), and taken out."
 
 
 def print_tables(console: Console, checked: Checked) -> None:
