@@ -24,9 +24,20 @@ SCHEMA = "posecheck.landmarks/1"
 
 #: What NumPy, zipfile and json raise on an archive that is damaged or foreign.
 _DAMAGE = (
-    ValueError, KeyError, TypeError, IndexError, OverflowError, EOFError, OSError, RuntimeError, SyntaxError,
-    tokenize.TokenError, zipfile.BadZipFile, zlib.error,
-)  # fmt: skip
+    ValueError,
+    KeyError,
+    TypeError,
+    IndexError,
+    ArithmeticError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    MemoryError,
+    SyntaxError,
+    tokenize.TokenError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 _ARRAYS = ("image", "depth", "world", "visibility", "presence")
 
@@ -82,7 +93,7 @@ def load_recording(path: Path) -> Recording:
         RecordingError: missing, damaged, not a landmark recording, or of a later version.
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
             about = json.loads(str(archive["about"]))
             if about["schema"] == SCHEMA:
                 return _parse(archive, about)

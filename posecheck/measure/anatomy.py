@@ -79,7 +79,7 @@ def hip_angle_deg(body: Body, side: str) -> Array:
 def hip_extension_deg(body: Body, side: str) -> Array:
     """``(...)`` deg in (-180, 180]: thigh against the torso in its sagittal plane; + is behind."""
     forward, _, cranial = torso_axes(body)
-    bone = thigh(body, side)
+    bone = unit(thigh(body, side))
     return np.degrees(np.arctan2(-dot(bone, forward), -dot(bone, cranial)))
 
 

@@ -50,7 +50,7 @@ def joint_angle_deg(before: Array, joint: Array, after: Array) -> Array:
 
 def turn_about_deg(start: Array, end: Array, axis: Array) -> Array:
     """``(...)`` signed angle in (-180, 180] deg from one vector to another about a unit axis (right-hand rule)."""
-    start, end = across(start, axis), across(end, axis)
+    start, end = unit(across(start, axis)), unit(across(end, axis))
     return np.degrees(np.arctan2(dot(np.cross(start, end), axis), dot(start, end)))
 
 

@@ -12,7 +12,7 @@ from posecheck.media.figure import draw_skeleton, scaled
 from posecheck.media.lettering import WHITE, look_of
 from posecheck.media.panel import Card, Corner, Entry, draw_panel, panel_box
 from posecheck.poses.checks import Verdict
-from posecheck.session.judge import Setting, real_needs
+from posecheck.session.judge import Setting
 from posecheck.session.summary import Finding, Hold, Summary
 from posecheck.session.wording import pose_text, value_text
 
@@ -27,9 +27,7 @@ _SHOWN = 3
 #: How much more a landmark of the measured line counts than another when the panel looks for a place.
 _STRONG_WEIGHT = 10.0
 
-_TRUNK = {L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP}
 _FEET = [bone for bone in BONES if any("HEEL" in mark.name or "FOOT" in mark.name for mark in bone)]
-_HIPS = (L.LEFT_HIP, L.RIGHT_HIP)
 
 
 class Overlay:
@@ -170,17 +168,12 @@ def most_important(findings: tuple[Finding, ...]) -> list[Finding]:
 
 
 def measured_bones(setting: Setting) -> tuple[tuple[Landmark, Landmark], ...]:
-    """The bones that the pose's first check measures, on the person's own sides.
+    """The line that the pose's first check measures, on the person's own sides.
 
-    Bones of a limb come before those of the trunk, which a measure often needs only for reference; of the trunk,
-    the line of the hips comes first. Empty where the working side is not known and would make a difference.
+    Empty where the working side is not known and would make a difference.
     """
-    check = setting.pose.checks[0]
-    needs = set(real_needs(check, setting))
-    bones = [bone for bone in BONES if needs.issuperset(bone)]
-    limbs = tuple(bone for bone in bones if not _TRUNK.issuperset(bone))
-    chosen = limbs or ((_HIPS,) if _HIPS in bones else tuple(bones[:1]))
-    if setting.pose.side is not None and setting.side is None:
-        mirrored = {frozenset(Landmark(MIRROR[mark]) for mark in bone) for bone in chosen}
-        return chosen if mirrored == {frozenset(bone) for bone in chosen} else ()
-    return chosen
+    start, end = setting.pose.checks[0].drawn
+    mirrored = Landmark(MIRROR[start]), Landmark(MIRROR[end])
+    if setting.pose.side is not None and setting.side is None and {*mirrored} != {start, end}:
+        return ()
+    return (mirrored if setting.mirrored else (start, end),)

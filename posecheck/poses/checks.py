@@ -95,6 +95,7 @@ class Check:
         unit: "deg", "cm", "%" or "" (for named steps).
         measure: the reading; for ``over_hold`` it takes the hold ``(T,)`` and gives one number ``()``.
         needs: every landmark the measure reads, as it reads the canonical body.
+        drawn: the line that shows in a picture what is measured, on the canonical body.
         lines: from which views (or view and form) of the canonical body it can answer, and how well;
             none means that no view can.
         scale: how the value is graded; None informs only.
@@ -111,6 +112,7 @@ class Check:
     unit: str
     measure: Measure
     needs: tuple[Landmark, ...]
+    drawn: tuple[Landmark, Landmark] = (Landmark.LEFT_HIP, Landmark.RIGHT_HIP)
     lines: Mapping[View | tuple[View, str], Line] = field(default_factory=dict)
     scale: Band | Steps | None = None
     ways: tuple[str, str] | None = None

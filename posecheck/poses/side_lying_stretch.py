@@ -140,6 +140,7 @@ POSE = Pose(
             measure=knee_behind_torso_cm,
             ways=("in front", "behind"),
             needs=OUTLINE,
+            drawn=(L.LEFT_HIP, L.LEFT_KNEE),
             lines=_BEHIND,
             why_not=_HIDDEN_KNEE,
         ),
@@ -149,6 +150,7 @@ POSE = Pose(
             unit="",
             measure=knee_behind_torso_cm,
             needs=OUTLINE,
+            drawn=(L.LEFT_HIP, L.LEFT_KNEE),
             lines=_BEHIND,
             scale=Steps(
                 (

@@ -69,7 +69,8 @@ def setting_of(pose: Pose, clip: Body, level: Level, side: Side | None = None) -
         side = find_side(pose, upright)
     if pose.side is None:
         side = None
-    seen = find_view(upright[upright.seen], pose.posture) if upright.seen.any() else UNKNOWN
+    with np.errstate(all="ignore"):
+        seen = find_view(upright[upright.seen], pose.posture) if upright.seen.any() else UNKNOWN
     form = None
     if pose.form is not None and side is not None:
         working = upright.mirrored() if side is Side.RIGHT else upright
