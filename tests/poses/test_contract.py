@@ -49,7 +49,7 @@ def test_a_moment_and_a_clip_give_the_same_number(pose: Pose, check: Check) -> N
 @every_check
 def test_moving_the_person_across_the_picture_changes_nothing(pose: Pose, check: Check) -> None:
     clip = canonical(pose)
-    moved = with_image(clip, clip.image + (37.5, -12.25))
+    moved = with_image(clip, clip.image + np.array([37.5, -12.25]))
     np.testing.assert_allclose(check.measure(moved), check.measure(clip), rtol=1e-7, atol=1e-7)
 
 
@@ -87,9 +87,8 @@ def test_the_mirrored_person_gets_the_mirrored_answer(pose: Pose, check: Check) 
     clip = canonical(pose)
     level = from_user(0.0)
     sides = (Side.LEFT, Side.RIGHT) if pose.side else (None, None)
-    here, there = (
-        read(check, body, setting_of(pose, body, level, side)) for body, side in zip((clip, clip.mirrored()), sides, strict=True)
-    )
+    bodies = (clip, clip.mirrored())
+    here, there = (read(check, b, setting_of(pose, b, level, s)) for b, s in zip(bodies, sides, strict=True))
     np.testing.assert_allclose(there.value, -here.value if check.odd else here.value, rtol=1e-7, atol=1e-7)
     np.testing.assert_allclose(there.margin, here.margin, rtol=1e-7, atol=1e-7)
 

@@ -22,7 +22,8 @@ def canonical(front: Side, **options: float) -> bodies.Body:
 @pytest.mark.parametrize("yaw_deg", [0.0, 180.0], ids=["from the front", "from behind"])
 @pytest.mark.parametrize("drop_deg", [-6.0, 0.0, 9.0])
 def test_the_front_legs_hip_lower_is_positive(front: Side, yaw_deg: float, drop_deg: float) -> None:
-    assert pigeon.front_hip_drop_deg(canonical(front, drop_deg=drop_deg, yaw_deg=yaw_deg)) == pytest.approx(drop_deg, abs=0.3)
+    body = canonical(front, drop_deg=drop_deg, yaw_deg=yaw_deg)
+    assert pigeon.front_hip_drop_deg(body) == pytest.approx(drop_deg, abs=0.3)
 
 
 @pytest.mark.parametrize("front", list(Side))

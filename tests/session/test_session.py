@@ -80,7 +80,7 @@ def test_a_pose_that_is_not_held_is_not_found() -> None:
 
 def test_somebody_half_outside_the_picture_is_told_to_move_back() -> None:
     clip = seen.clip("tadasana_level")
-    low = clip.image + (0.0, 0.35 * clip.size_px[1])
+    low = clip.image + np.array([0.0, 0.35 * clip.size_px[1]])
     told = summary(dataclasses.replace(clip, image=low), pose=get_pose("tadasana"))
     feet = next(f for f in told.findings if f.check.key == "feet_offset_pct")
     assert feet.reason == words.CUT_OFF
