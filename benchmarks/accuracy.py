@@ -123,22 +123,21 @@ def summary_table(rows: list[Row]) -> list[str]:
     groups = defaultdict(list)
     for row in rows:
         groups[row.pose, row.check].append(row)
-    for pose, check in ((pose, check) for pose in POSES.values() for check in pose.checks):
-        group = groups.get((pose.key, check.key), [])
-        if not group:
-            continue
+    for key, group in groups.items():
+        pose, check = POSES[key[0]], POSES[key[0]].check(key[1])
         told = [row for row in group if math.isfinite(row.value)]
         graded = [row for row in group if row.verdict is not Verdict.CANT_TELL and row.true_verdict]
         opposite = sum({row.verdict, row.true_verdict} == {Verdict.GOOD, Verdict.CLEAR} for row in graded)
         verdicts = ["informs", "-"] if check.informs else [str(len(graded)), str(opposite)]
-        lines.append("| " + " | ".join([pose.key, check.key, f"{len(told)} / {len(group)}", *_numbers(told), *verdicts]) + " |")
+        cells = [pose.key, check.key, f"{len(told)} / {len(group)}", *_numbers(told), *verdicts]
+        lines.append("| " + " | ".join(cells) + " |")
     return lines
 
 
 def recognition_table(clips: list[Clip]) -> list[str]:
     """Pose and side found, and how well the level was found."""
-    lines = _table("pose", "clips", "pose right", "other pose", "none found", "side right", "side not told", "roll found",
-                   "roll MAE, deg")  # fmt: skip
+    names = ["pose", "clips", "pose right", "other pose", "none found", "side right", "side not told"]
+    lines = _table(*names, "roll found", "roll MAE, deg")
     for pose in POSES.values():
         group = [clip for clip in clips if clip.about["pose"] == pose.key]
         if not group:

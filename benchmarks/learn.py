@@ -51,9 +51,8 @@ def learn(name: str, rows: np.ndarray, truth: list[bool], bodies: list[str], kin
     right, people = np.array(truth, float), np.array(bodies)
     odds = held_out(rows, right, people, PENALTY[kind])
     hit, alarm = (odds[right > 0] > 0).mean(), (odds[right == 0] > 0).mean()
-    print(
-        f"{name:32s} n={len(right):4d}  right {np.mean((odds > 0) == (right > 0)):.3f}  found {hit:.3f}  false {alarm:.3f}"
-    )
+    share = np.mean((odds > 0) == (right > 0))
+    print(f"{name:28s} n={len(right)}  right {share:.3f}  found {hit:.3f}  false {alarm:.3f}")
     return [round(float(w), 4) for w in fit(rows, right, PENALTY[kind])]
 
 

@@ -92,9 +92,8 @@ def main() -> None:
             for key, row in rows(still):
                 if np.isfinite(row[1]) and np.isfinite(row[2]):
                     groups[key].append(row)
-    print(
-        "| pose | check | view | n | r | always the mean | plain MAE | plain p95 | line MAE | gain | offset | line p95 |"
-    )
+    names = ["pose", "check", "view", "n", "r", "always the mean", "plain MAE", "plain p95", "line MAE"]
+    print("| " + " | ".join([*names, "gain", "offset", "line p95"]) + " |")
     print("|---" * 12 + "|")
     for key in sorted(groups):
         if len(groups[key]) >= FEWEST:

@@ -257,17 +257,18 @@ const v = document.getElementById('v'), told = [];
 const tell = extra => fetch('/told', {method: 'POST', body: JSON.stringify({
   told, width: v.videoWidth, height: v.videoHeight, duration: v.duration, ...extra})});
 v.onerror = () => tell({error: v.error.message});
-const look = tries => {
-  const c = document.createElement('canvas'); c.width = v.videoWidth; c.height = v.videoHeight;
-  const g = c.getContext('2d'); g.drawImage(v, 0, 0);
-  const [r, g_, b] = g.getImageData(20, 20, 1, 1).data;
-  // "seeked" may come before the picture does: no colour asked for is black
-  if (r + g_ + b === 0 && tries) return setTimeout(look, 50, tries - 1);
-  told.push([v.currentTime, r, g_, b]);
-  if (told.length === 1) v.currentTime = 1.0; else tell({});
+// "seeked" may come before the picture does, so what is looked at is the frame that was really shown
+const seek = (time, from) => {
+  v.requestVideoFrameCallback((_, shown) => {
+    if (shown.mediaTime < from) return seek(time, from);
+    const c = document.createElement('canvas'); c.width = v.videoWidth; c.height = v.videoHeight;
+    const g = c.getContext('2d'); g.drawImage(v, 0, 0);
+    told.push([shown.mediaTime, ...g.getImageData(20, 20, 1, 1).data.slice(0, 3)]);
+    if (told.length === 1) seek(1.0, 0.5); else tell({});
+  });
+  v.currentTime = time;
 };
-v.onseeked = () => look(100);
-v.onloadeddata = () => v.currentTime = 0.1;
+v.onloadeddata = () => seek(0.1, 0.0);
 v.src = 'data:video/mp4;base64,VIDEO';
 </script>"""
 
