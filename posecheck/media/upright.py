@@ -25,7 +25,11 @@ class Turn:
 
     @classmethod
     def of(cls, frame: av.VideoFrame) -> Turn:
-        """The turn that a frame's display matrix asks for (none: stay as it is)."""
+        """The turn that a frame's display matrix asks for (none: stay as it is).
+
+        Ask one frame of a stream only: a frame whose side data was looked at is held in a reference cycle with it,
+        and at 4K a few hundred of them fill gigabytes before the collector comes by.
+        """
         data = frame.side_data.get(Type.DISPLAYMATRIX)
         if data is None:
             return cls()
@@ -59,11 +63,12 @@ class Turn:
         return np.ascontiguousarray(pixels[:: -1 if self.flip_y else 1, :: -1 if self.flip_x else 1])
 
 
-def upright(frame: av.VideoFrame, pixel_aspect: float, size_px: tuple[int, int]) -> np.ndarray:
+def upright(frame: av.VideoFrame, turn: Turn, pixel_aspect: float, size_px: tuple[int, int]) -> np.ndarray:
     """One decoded frame as it is meant to be seen.
 
     Args:
         frame: any pixel format and size.
+        turn: how the stream is laid down.
         pixel_aspect: width of a stored pixel over its height.
         size_px: (width, height) wanted.
 
@@ -71,7 +76,6 @@ def upright(frame: av.VideoFrame, pixel_aspect: float, size_px: tuple[int, int])
         ``(height, width, 3)`` uint8 RGB, C-contiguous. A frame of another shape than the wanted one (a stream that
         changes its size) keeps its proportions, with black bars.
     """
-    turn = Turn.of(frame)
     width, height = turn.size(*size_px)
     full_width = frame.width * pixel_aspect
     scale = min(width / full_width, height / frame.height)

@@ -74,7 +74,7 @@ class _Video(Media):
                 pixel_aspect=aspect,
             )
         super().__init__(info, fitted(width_px, height_px, max_side_px))
-        self._mirrored = turn.mirrored
+        self._turn = turn
 
     def _frames(self, every_s: float | None) -> Iterator[Frame]:
         self.notices.clear()
@@ -90,7 +90,7 @@ class _Video(Media):
                 wait_s = 0.0 if every_s is None else every_s - clock.step_s / 2.0 - _ROUNDED_S
                 if given_s is None or time_s - given_s >= wait_s:
                     given_s = time_s
-                    yield Frame(time_s, upright(raw, self.info.pixel_aspect, self.size_px))
+                    yield Frame(time_s, upright(raw, self._turn, self.info.pixel_aspect, self.size_px))
         self.notices.extend(self._remarks(clock, tally))
 
     def _remarks(self, clock: _Clock, tally: _Tally) -> Iterator[str]:
@@ -106,7 +106,7 @@ class _Video(Media):
             yield f"{tally.damaged} damaged frames were left out."
         if clock.dropped:
             yield f"{clock.dropped} frames were left out because their times do not advance."
-        if self._mirrored:
+        if self._turn.mirrored:
             yield "The file asks to be shown mirrored, and was read so: left and right may be exchanged."
 
 

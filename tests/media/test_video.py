@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import sys
@@ -642,3 +643,18 @@ def test_nothing_is_printed(tmp_path, capfd):
     (tmp_path / "text.mp4").write_text("no video\n" * 100)
     failure(tmp_path / "text.mp4")
     assert capfd.readouterr() == ("", "")
+
+
+def test_no_decoded_frame_outlives_its_turn(tmp_path):
+    # a frame in a reference cycle waits for the collector, and at 4K a few hundred of them fill gigabytes
+    path = tmp_path / "a.mp4"
+    films.write_video(path, [films.card() for _ in range(40)], rotation_deg=90)
+    gc.collect()
+    gc.disable()
+    try:
+        with open_media(path) as media:
+            assert sum(1 for _ in media.frames()) == 40
+        left = sum(isinstance(thing, av.VideoFrame) for thing in gc.get_objects())
+    finally:
+        gc.enable()
+    assert left <= 3
