@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -395,9 +396,10 @@ def stopped(process: subprocess.Popen[str]) -> tuple[int, str, str]:
 
 
 def started(*arguments: str | Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        command(*arguments), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
-    )
+    """A running command that can be interrupted, even where the tests themselves run in the background."""
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "encoding": "utf-8"}
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    return subprocess.Popen(command(*arguments), cwd=ROOT, preexec_fn=None if os.name == "nt" else heed, **pipes)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGINT for another process on Windows")
