@@ -12,7 +12,7 @@ from posecheck.body.body import Body
 from posecheck.body.recording import Recording, load_recording
 from posecheck.body.skeleton import Side
 from posecheck.errors import InputError
-from posecheck.measure.level import Level, LevelFinder, from_user
+from posecheck.measure.level import UNKNOWN, Level, LevelFinder, from_user
 from posecheck.media.landmarker import Landmarker
 from posecheck.media.model import read_model
 from posecheck.media.video import Media, open_media
@@ -60,8 +60,8 @@ def open_session(pose: str | None = None, side: str | None = None, camera_roll_d
     Raises:
         InputError: no such pose or side, or an impossible roll.
     """
-    level = {} if camera_roll_deg is None else {"level": from_user(camera_roll_deg)}
-    return Session(get_pose(pose) if pose else None, _side(side, pose), **level)
+    level = UNKNOWN if camera_roll_deg is None else from_user(camera_roll_deg)
+    return Session(get_pose(pose) if pose else None, _side(side, pose), level)
 
 
 def _side(side: str | None, pose: str | None) -> Side | None:

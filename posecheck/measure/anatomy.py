@@ -115,7 +115,7 @@ def cm_per_px(body: Body) -> Array:
 def centre_of_mass_px(body: Body) -> Array:
     """``(..., 2)`` pixels of the estimated centre of mass of the whole body."""
     total = sum(share for share, *_ in SEGMENTS)
-    where = 0.0
+    where = np.zeros(2)
     for share, along, first, last in SEGMENTS:
         start = body.image[..., list(first), :].mean(-2)
         end = body.image[..., list(last), :].mean(-2)

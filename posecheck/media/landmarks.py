@@ -56,7 +56,7 @@ def to_body(result: Any, time_s: float, size_px: tuple[int, int]) -> Body:
     width_px, height_px = size_px
     # float32, as the network delivers: a landmark recording then loses nothing
     return Body(
-        time_s=np.float64(time_s),
+        time_s=np.asarray(time_s, np.float64),
         image=np.array([(m.x * width_px - 0.5, m.y * height_px - 0.5) for m in marks], np.float32),
         depth=np.array([m.z * width_px for m in marks], np.float32),
         world=np.array([(m.x, m.y, m.z) for m in world], np.float32),

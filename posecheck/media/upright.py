@@ -30,7 +30,7 @@ class Turn:
         Ask one frame of a stream only: a frame whose side data was looked at is held in a reference cycle with it,
         and at 4K a few hundred of them fill gigabytes before the collector comes by.
         """
-        data = frame.side_data.get(Type.DISPLAYMATRIX)
+        data = frame.side_data.get(Type.DISPLAYMATRIX)  # type: ignore[call-overload]
         if data is None:
             return cls()
         # FFmpeg's layout: x' = a x + c y, y' = b x + d y, with x right and y down.

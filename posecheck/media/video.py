@@ -139,11 +139,11 @@ class _Clock:
             if self._last_s is None:
                 # Decoding times run ahead of showing times by a constant.
                 self._start = stamp if self._start is None or not self._uses_pts else min(self._start, stamp)
-            now_s = float((stamp - (self._start or 0)) * frame.time_base)
+            now_s = float((stamp - (self._start or 0)) * (frame.time_base or 0))
         if self._last_s is not None and now_s <= self._last_s:
             self.dropped += 1
             return None
-        self._last_s, self._shown_s = now_s, float((frame.duration or 0) * frame.time_base)
+        self._last_s, self._shown_s = now_s, float((frame.duration or 0) * (frame.time_base or 0))
         return now_s
 
 
@@ -233,7 +233,8 @@ def _why_unreadable(path: Path) -> str:
 
 def _lacks_index(path: Path) -> bool:
     """Whether it is an MP4 or MOV file without a whole 'moov' box."""
-    total, offset, boxes = path.stat().st_size, 0, set()
+    boxes: set[bytes] = set()
+    total, offset = path.stat().st_size, 0
     with path.open("rb") as file:
         while offset + 8 <= total:
             file.seek(offset)

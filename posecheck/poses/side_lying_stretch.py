@@ -113,7 +113,7 @@ def likeness(body: Body) -> Array:
 
 _WRISTS, _ANKLES = (L.LEFT_WRIST, L.RIGHT_WRIST), (L.LEFT_ANKLE, L.RIGHT_ANKLE)
 _TORSO = (L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP)
-_BEHIND = {
+_BEHIND: dict[View | tuple[View, str], Line] = {
     (View.ABOVE, "top"): Line(9.3, 0.95, -7.4),
     (View.FRONT_HIGH, "top"): Line(11.4, 0.79, -9.7),
     (View.BACK_HIGH, "top"): Line(15.6, 0.70, -3.0),

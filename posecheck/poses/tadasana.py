@@ -81,10 +81,8 @@ def likeness(body: Body) -> Array:
 
 
 _RIM = "the article: the rim of the pelvis parallel to the floor; 2 and 4 deg are default edges, not from a study"
-_LEVEL_CUE = {
-    "low": "Your left hip is lower: press the left foot down, and check that both knees are equally straight.",
-    "high": "Your right hip is lower: press the right foot down, and check that both knees are equally straight.",
-}
+_LEFT_LOWER = "Your left hip is lower: press the left foot down, and check that both knees are equally straight."
+_RIGHT_LOWER = "Your right hip is lower: press the right foot down, and check that both knees are equally straight."
 _HIPS = (L.LEFT_HIP, L.RIGHT_HIP)
 _TORSO = (L.LEFT_SHOULDER, L.RIGHT_SHOULDER, *_HIPS)
 _FEET = (L.LEFT_ANKLE, L.RIGHT_ANKLE)
@@ -109,7 +107,8 @@ POSE = Pose(
             needs=_HIPS,
             lines={View.FRONT: Line(6.9, 1.39), View.BACK: Line(7.5, 1.05)},
             scale=Band.even(2.0, 4.0, _RIM),
-            **_LEVEL_CUE,
+            low=_LEFT_LOWER,
+            high=_RIGHT_LOWER,
             odd=True,
         ),
         Check(
@@ -121,7 +120,8 @@ POSE = Pose(
             needs=(*_TORSO, L.LEFT_ELBOW, L.RIGHT_ELBOW, L.LEFT_WRIST, L.RIGHT_WRIST),
             lines={View.FRONT: Line(3.9), View.BACK: Line(6.0)},
             scale=Band.even(2.0, 4.0, _RIM),
-            **_LEVEL_CUE,
+            low=_LEFT_LOWER,
+            high=_RIGHT_LOWER,
             why_not="Put both hands on top of your hips for this second reading.",
             odd=True,
         ),

@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from posecheck.errors import OutputError
 
@@ -22,7 +22,7 @@ def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".posecheck-", delete=False) as stream:
             temporary = Path(stream.name)
-            write(stream)
+            write(cast(BinaryIO, stream))
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
         temporary = None

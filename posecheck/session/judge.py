@@ -99,7 +99,8 @@ def find_side(pose: Pose, clip: Body) -> Side | None:
 def line_for(check: Check, setting: Setting) -> Line | None:
     """How the check is read from this view and form; None when it can't answer from here."""
     view = MIRRORED_VIEW[setting.seen.view] if setting.mirrored else setting.seen.view
-    return check.lines.get((view, setting.form)) or check.lines.get(view)
+    in_form = check.lines.get((view, setting.form)) if setting.form else None
+    return in_form or check.lines.get(view)
 
 
 def real_needs(check: Check, setting: Setting) -> list[Landmark]:
