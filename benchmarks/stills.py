@@ -1,11 +1,12 @@
 """Writes a specification of random still pictures of the four poses, for the truth bench to render.
 
-    python benchmarks/stills.py --out stills.json [--seed 70000]
+    python benchmarks/stills.py --out stills.json [--seed 70000] [--each N --bodies NAME,NAME,...]
     (in the bench)  python -m bench render --spec stills.json --out STILLS
 
 Postures, cameras and clothes vary widely and independently; views and both forms of the side-lying
 stretch are covered evenly. ``benchmarks/lines.py`` fits each check's line and margin on these.
-Only development bodies are drawn; held-out bodies stay for judging.
+Only development bodies are drawn; held-out bodies stay for judging: ``--bodies`` names them, and ``--each`` takes
+only so many stills of each pose.
 """
 
 from __future__ import annotations
@@ -136,8 +137,8 @@ def other(rng: np.random.Generator) -> tuple[str, dict, dict]:
     return pose, params.get(pose, {}), cam
 
 
-POSES = ((tadasana, 300), (tree, 320), (side_lying_stretch, 420), (pigeon, 320))
-OTHERS = 360
+POSES = ((tadasana, 300), (tree, 320), (side_lying_stretch, 840), (pigeon, 640))
+OTHERS = 720
 
 
 def specification(seed: int) -> dict:
@@ -158,13 +159,26 @@ def specification(seed: int) -> dict:
     return {"defaults": {"camera": {"distance_m": "fit"}}, "clips": clips}
 
 
+def judging(spec: dict, each: int, bodies: list[str]) -> dict:
+    """The first ``each`` stills of every pose, with the given bodies in turn."""
+    chosen = [
+        clip for pose, _ in POSES for clip in [c for c in spec["clips"] if c["id"].startswith(pose.__name__)][:each]
+    ]
+    return {**spec, "clips": [{**clip, "body": bodies[i % len(bodies)]} for i, clip in enumerate(chosen)]}
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=70000)
+    parser.add_argument("--each", type=int, default=60)
+    parser.add_argument("--bodies", type=lambda text: text.split(","))
     arguments = parser.parse_args()
-    arguments.out.write_text(json.dumps(specification(arguments.seed), indent=0))
+    spec = specification(arguments.seed)
+    if arguments.bodies:
+        spec = judging(spec, arguments.each, arguments.bodies)
+    arguments.out.write_text(json.dumps(spec, indent=0))
 
 
 if __name__ == "__main__":

@@ -114,11 +114,10 @@ def likeness(body: Body) -> Array:
 _WRISTS, _ANKLES = (L.LEFT_WRIST, L.RIGHT_WRIST), (L.LEFT_ANKLE, L.RIGHT_ANKLE)
 _TORSO = (L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP)
 _BEHIND: dict[View | tuple[View, str], Line] = {
-    (View.ABOVE, "top"): Line(9.3, 0.95, -7.4),
-    (View.FRONT_HIGH, "top"): Line(11.4, 0.79, -9.7),
-    (View.BACK_HIGH, "top"): Line(15.6, 0.70, -3.0),
-    (View.FRONT, "top"): Line(14.6, 0.63, -10.6),
-    (View.ABOVE, "bottom"): Line(21.1, 0.56, 4.9),
+    (View.ABOVE, "top"): Line(10.8, 0.88, -6.7),
+    (View.FRONT_HIGH, "top"): Line(12.6, 0.83, -9.3),
+    (View.BACK_HIGH, "top"): Line(12.3, 0.59, -2.5),
+    (View.ABOVE, "bottom"): Line(21.2, 0.46, 3.9),
 }
 _FURTHER = "Draw your {side} knee further back, towards the line of your back, only as far as is free of pain."
 _HIDDEN_KNEE = "The other leg hides the bottom knee: film from above for this form."
@@ -172,7 +171,7 @@ POSE = Pose(
             measure=hip_extension_deg,
             ways=("in front", "behind"),
             needs=(*_TORSO, L.LEFT_KNEE),
-            lines={(View.ABOVE, "top"): Line(23.3, 1.27, 8.1), (View.BACK_HIGH, "top"): Line(24.1, 0.98, 5.8)},
+            lines={(View.ABOVE, "top"): Line(27.7, 1.02, 6.5), (View.FRONT_HIGH, "top"): Line(30.1, 1.11, 1.0)},
             why_not=_HIDDEN_KNEE,
         ),
         Check(
@@ -218,7 +217,7 @@ POSE = Pose(
             measure=knee_lift_deg,
             ways=("crossed over", "lifted"),
             needs=(*_TORSO, L.LEFT_KNEE),
-            lines={(View.FRONT, "top"): Line(9.8, 0.33, 5.3)},
+            lines={(View.FRONT, "top"): Line(9.8, 0.41, 5.7), (View.BACK_HIGH, "top"): Line(12.8, 0.19, 5.9)},
             scale=Band.even(15.0, None, "default edge, not from a study"),
             low="Your {side} knee crosses over: keep it in line with the hip.",
             high="Your {side} knee is lifted: lower it until it is in line with the hip.",
