@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,6 @@ from posecheck.body.skeleton import Side
 from posecheck.errors import InputError
 from posecheck.measure.level import UNKNOWN, Level, LevelFinder, from_user
 from posecheck.media.landmarker import Landmarker
-from posecheck.media.model import read_model
 from posecheck.media.video import Media, open_media
 from posecheck.poses import get_pose
 from posecheck.session.session import Session
@@ -110,9 +108,10 @@ def check_file(
         Landmarker(model, still=media.info.kind == "picture", native_log=native_log) as landmarker,
     ):
         clip, level, crowded = _watch(media, landmarker, rate_hz, on_progress)
+        model_sha256 = landmarker.model_sha256
         info, notices = media.info, (*media.notices, *([words.SEVERAL] if crowded else []))
     roll = level.roll_deg, level.margin_deg, level.source
-    recording = Recording(clip, path.name, hashlib.sha256(read_model(model)).hexdigest(), *roll, notices)
+    recording = Recording(clip, path.name, model_sha256, *roll, notices)
     return _judge(path, info.kind, info.duration_s, session, recording, camera_roll_deg)
 
 

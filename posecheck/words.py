@@ -7,7 +7,7 @@ there names a condition, calls anybody normal or abnormal, or predicts an injury
 from __future__ import annotations
 
 from posecheck.measure.view import View
-from posecheck.poses.checks import Pose, Verdict
+from posecheck.poses.checks import Check, Pose, Verdict
 
 #: Verdict to (word, shape): the shape says the same without colour.
 VERDICT_WORDS: dict[Verdict, tuple[str, str]] = {
@@ -61,6 +61,11 @@ def fill(text: str | None, side: str | None) -> str | None:
     if text is None or side is None:
         return text
     return text.format(side=side, other="right" if side == "left" else "left")
+
+
+def way(check: Check, value: float, side: str | None) -> str | None:
+    """What the sign of a value means, in words ("right hip lower"); None where the check has no such words."""
+    return fill(check.ways[value > 0], side) if check.ways else None
 
 
 def not_held(pose: Pose | None, titles: list[str]) -> str:

@@ -6,7 +6,6 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from posecheck.measure.view import View
 from posecheck.poses import POSES
 from posecheck.poses.checks import Band, Check, Verdict
 from posecheck.words import VIEW_WORDS
@@ -51,11 +50,11 @@ def plain(way: str) -> str:
 
 def seen_from(check: Check) -> str:
     """The views that can answer, for the left side working."""
-    views = list(dict.fromkeys(key if isinstance(key, View) else key[0] for key in check.lines))
+    views = check.views
     if not views:
         return check.why_not or "from no view"
     if len(views) > 6:
         return "from everywhere"
     sided = any("left" in view.value or "right" in view.value for view in views)
-    plain = [VIEW_WORDS[v] for v in views if not ("left" in v.value or "right" in v.value)]
-    return ", ".join(plain + (["from the side or half from the front"] if sided else []))
+    straight = [VIEW_WORDS[v] for v in views if not ("left" in v.value or "right" in v.value)]
+    return ", ".join(straight + (["from the side or half from the front"] if sided else []))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import os
 import threading
@@ -118,6 +119,11 @@ class Landmarker:
                 except Exception as error:
                     self._crowd.close()
                     raise LandmarkerError(f"MediaPipe failed to count people ({first_line(error)}).") from None
+
+    @property
+    def model_sha256(self) -> str:
+        """SHA-256 of the model in use."""
+        return hashlib.sha256(self._model_bytes).hexdigest()
 
     def close(self) -> None:
         """Frees the network. May be called again, from any thread, and while the interpreter shuts down."""

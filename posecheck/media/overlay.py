@@ -138,7 +138,7 @@ def clock_text(time_s: float) -> str:
 
 def _verdict(finding: Finding) -> Verdict | None:
     """The verdict as it is told: a check that informs has none, unless it can't tell."""
-    return None if finding.check.informs and finding.reason is None else finding.verdict
+    return None if finding.measured else finding.verdict
 
 
 def _alike(one: Setting, other: Setting | None) -> bool:

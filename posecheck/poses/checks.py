@@ -54,6 +54,11 @@ class Band:
     clear: tuple[float, float] | None
     source: str
 
+    @property
+    def middle(self) -> float:
+        """Middle of the good range."""
+        return sum(self.good) / 2
+
     @classmethod
     def even(cls, good: float, clear: float | None, source: str) -> Band:
         """The same edges on both sides of zero."""
@@ -121,6 +126,11 @@ class Check:
     why_not: str | None = None
     odd: bool = False
     over_hold: bool = False
+
+    @property
+    def views(self) -> list[View]:
+        """The views of the canonical body that can answer, the best first."""
+        return list(dict.fromkeys(key[0] if isinstance(key, tuple) else key for key in self.lines))
 
     @property
     def informs(self) -> bool:

@@ -7,6 +7,7 @@ shut, in the words of ``posecheck.words``; the first shut gate is the one that i
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -23,8 +24,8 @@ OUTSIDE = 0.03
 #: Presence says whether a point lies in the picture. On a picture of one thigh the hips have 0.03.
 PRESENT = 0.30
 
-#: The hip line must be this share of the torso wide in the picture before its direction tells left from right.
-WIDE_ENOUGH = 0.15
+#: The hip line must be this share of the body's extent wide in the picture before its direction tells left from right.
+WIDE_ENOUGH = 0.05
 
 
 def small(body: Body) -> Array:
@@ -44,28 +45,41 @@ def cut_off(body: Body, needs: Iterable[Landmark]) -> Array:
 def swapped(clip: Body) -> Array:
     """``(T,)`` bool: moments whose left and right hip stand the other way round than in most of the clip."""
     across = clip.at(Landmark.LEFT_HIP)[..., 0] - clip.at(Landmark.RIGHT_HIP)[..., 0]
-    height = np.linalg.norm(clip.image.max(-2) - clip.image.min(-2), axis=-1)
-    clear = np.abs(across) > WIDE_ENOUGH / 3.0 * height
+    extent = np.linalg.norm(clip.image.max(-2) - clip.image.min(-2), axis=-1)
+    clear = np.abs(across) > WIDE_ENOUGH * extent
     if not clear.any():
         return np.zeros(len(clip), bool)
     usual = np.sign(np.median(np.sign(across[clear])))
     return clear & (np.sign(across) == -usual)
 
 
-def shut(clip: Body, needs: Iterable[Landmark]) -> tuple[Array, str | None]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Faults:
+    """What is wrong with the moments of a clip, whatever is measured: masks ``(T,)``."""
+
+    unseen: Array
+    small: Array
+    swapped: Array
+
+
+def faults_of(clip: Body) -> Faults:
+    """The faults of a clip ``(T,)``."""
+    return Faults(~clip.seen, small(clip), swapped(clip))
+
+
+def shut(clip: Body, needs: Iterable[Landmark], faults: Faults) -> tuple[Array, str | None]:
     """Which moments of a clip are unusable for a check, and why the most of them are.
 
     Returns:
         ``(T,)`` bool, and the reason when half of the moments or more are unusable, else None.
     """
-    needs = list(needs)
-    faults = (
-        (~clip.seen, words.NOBODY),
-        (small(clip), words.TOO_SMALL),
+    told = (
+        (faults.unseen, words.NOBODY),
+        (faults.small, words.TOO_SMALL),
         (cut_off(clip, needs), words.CUT_OFF),
-        (swapped(clip), words.SWAPPED),
+        (faults.swapped, words.SWAPPED),
     )
-    bad = np.logical_or.reduce([mask for mask, _ in faults])
+    bad = np.logical_or.reduce([mask for mask, _ in told])
     if bad.mean() < 0.5:
         return bad, None
-    return bad, max(faults, key=lambda fault: float(fault[0].mean()))[1]
+    return bad, max(told, key=lambda fault: float(fault[0].mean()))[1]

@@ -11,6 +11,7 @@ top). The margin of a value is put together from three independent parts:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from posecheck.body.skeleton import MIRROR, Landmark, Side
 from posecheck.measure.level import Level
 from posecheck.measure.view import MIRRORED_VIEW, UNKNOWN, Seen, find_view
 from posecheck.poses.checks import Check, Line, Pose
-from posecheck.session.gates import shut
+from posecheck.session.gates import Faults, faults_of, shut
 from posecheck.session.grading import DEVIATIONS
 
 
@@ -113,24 +114,44 @@ def _why_not(check: Check, setting: Setting) -> str | None:
         return words.NO_SIDE.format(working=setting.pose.working)
     if line_for(check, setting) is not None:
         return None
-    wanted = [key[0] if isinstance(key, tuple) else key for key in check.lines]
-    if setting.mirrored:
-        wanted = [MIRRORED_VIEW[view] for view in wanted]
+    wanted = [MIRRORED_VIEW[view] if setting.mirrored else view for view in check.views]
     if not wanted or setting.seen.view in wanted:
         return check.why_not or words.HIDDEN
     return words.wrong_view(setting.seen.view, wanted)
 
 
-def _read(check: Check, line: Line, body: Body, size: int) -> Array:
+class Prepared:
+    """A clip ``(T,)`` ready for the checks of a setting: what they share is worked out once, when first asked for."""
+
+    def __init__(self, clip: Body, setting: Setting) -> None:
+        self.clip = clip
+        self.setting = setting
+
+    @cached_property
+    def faults(self) -> Faults:
+        """What is wrong with the moments, whatever is measured."""
+        return faults_of(self.clip)
+
+    @cached_property
+    def body(self) -> Body:
+        """The canonical body: levelled, and the left side works."""
+        body = levelled(self.clip, self.setting.level)
+        return body.mirrored() if self.setting.mirrored else body
+
+    @cached_property
+    def ends(self) -> tuple[Body, Body]:
+        """The canonical body as it would be if the camera's roll were off by its margin, either way."""
+        margin_deg = self.setting.level.margin_deg
+        return self.body.rolled(-margin_deg), self.body.rolled(margin_deg)
+
+
+def _read(check: Check, line: Line, body: Body, usable: Array) -> Array:
+    """``(T,)`` values; a check over the hold takes its usable moments and gives one value for all."""
     with np.errstate(all="ignore"):
-        value = line.offset + line.gain * np.asarray(check.measure(body), np.float64)
-    return np.broadcast_to(value, (size,)) if check.over_hold else value
-
-
-def _roll_part(check: Check, line: Line, body: Body, value: Array, level: Level) -> Array:
-    """``(T,)`` the most that the value changes when the camera's roll is off by its margin, either way."""
-    ends = [_read(check, line, body.rolled(sign * level.margin_deg), len(value)) for sign in (-1.0, 1.0)]
-    return np.maximum(np.abs(ends[0] - value), np.abs(ends[1] - value))
+        value = line.offset + line.gain * np.asarray(
+            check.measure(body[usable] if check.over_hold else body), np.float64
+        )
+    return np.broadcast_to(value, usable.shape) if check.over_hold else np.where(usable, value, np.nan)
 
 
 def _jitter(value: Array) -> float:
@@ -142,23 +163,19 @@ def _jitter(value: Array) -> float:
     return float(np.std(known[4:-4] - course))
 
 
-def read(check: Check, clip: Body, setting: Setting) -> Readings:
+def read(check: Check, ready: Prepared) -> Readings:
     """One check over a clip ``(T,)``."""
-    size = len(clip)
-    nothing = np.full(size, np.nan)
-    bad, reason = shut(clip, real_needs(check, setting))
+    setting = ready.setting
+    nothing = np.full(len(ready.clip), np.nan)
+    bad, reason = shut(ready.clip, real_needs(check, setting), ready.faults)
     reason = reason or _why_not(check, setting)
-    line = line_for(check, setting)
+    line, usable = line_for(check, setting), ~bad
     if reason or line is None:
         return Readings(check, nothing, nothing, line, reason or words.HIDDEN)
-    body = levelled(clip, setting.level)
-    body = body.mirrored() if setting.mirrored else body
-    if check.over_hold:
-        body, bad = body[~bad], np.zeros(size, bool)
-    value = np.where(bad, np.nan, _read(check, line, body, size))
+    value = _read(check, line, ready.body, usable)
     if np.isnan(value).mean() > 0.5:
         return Readings(check, nothing, nothing, line, check.why_not or words.HIDDEN)
     with np.errstate(all="ignore"):
-        roll = _roll_part(check, line, body, value, setting.level)
+        roll = np.maximum.reduce([np.abs(_read(check, line, end, usable) - value) for end in ready.ends])
         margin = np.sqrt(line.error**2 + roll**2 + (DEVIATIONS * _jitter(value)) ** 2)
     return Readings(check, value, np.where(np.isnan(value), np.nan, margin), line, None)

@@ -24,7 +24,7 @@ from posecheck.measure.level import Level
 from posecheck.poses import POSES
 from posecheck.poses.checks import Pose
 from posecheck.session.hold import Span, find_spans
-from posecheck.session.judge import Setting, levelled, read, setting_of
+from posecheck.session.judge import Prepared, Setting, levelled, read, setting_of
 from posecheck.session.recognise import LIKELY, NAMED, likenesses, recognised
 from posecheck.session.summary import Finding, Summary, cannot_tell, find, summarise_hold
 
@@ -98,11 +98,12 @@ class Session:
         if key is None or not window.seen.any():
             return Moment(now, None, ())
         setting = setting_of(self._poses[key], window, self.level, self._side)
+        ready = Prepared(window, setting)
         findings = []
         for check in setting.pose.checks:
             if check.over_hold:
                 continue
-            told = read(check, window, setting)
+            told = read(check, ready)
             findings.append(find(check, float(told.value[-1]), float(told.margin[-1]), told.reason, setting))
         return Moment(now, setting, tuple(findings))
 
@@ -124,7 +125,8 @@ class Session:
         findings = (
             longest.findings if longest else tuple(cannot_tell(c, messages[-1]) for c in (pose.checks if pose else ()))
         )
-        series = tuple(read(check, clip, setting) for check in pose.checks) if pose and setting else ()
+        ready = Prepared(clip, setting) if setting else None
+        series = tuple(read(check, ready) for check in pose.checks) if pose and ready else ()
         return Summary(pose, setting, self.level, holds, findings, series, clip.time_s, tuple(messages))
 
     def _setting(self, clip: Body, span: Span) -> Setting:

@@ -13,7 +13,7 @@ from posecheck.body.skeleton import Side
 from posecheck.measure.level import Level
 from posecheck.poses.checks import Band, Check, Pose, Step, Steps, Verdict
 from posecheck.session.grading import DEVIATIONS, grade, step_of
-from posecheck.session.judge import Readings, Setting, read
+from posecheck.session.judge import Prepared, Readings, Setting, line_for, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,11 @@ class Finding:
     reason: str | None
     cue: str | None
     way: str | None = None
+
+    @property
+    def measured(self) -> bool:
+        """Whether the check only informs, and was measured: there is no good or bad to tell."""
+        return self.check.informs and self.reason is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,7 @@ def cannot_tell(
 def find(check: Check, value: float, margin: float, reason: str | None, setting: Setting) -> Finding:
     """Grades a value and puts the words to it."""
     side = setting.side.value if setting.side else None
-    way = words.fill(check.ways[value > 0], side) if check.ways else None
+    way = words.way(check, value, side)
     if reason or not (math.isfinite(value) and math.isfinite(margin)):
         return cannot_tell(check, words.fill(reason or words.HIDDEN, side) or words.HIDDEN)
     if check.scale is None:
@@ -134,13 +139,14 @@ def find(check: Check, value: float, margin: float, reason: str | None, setting:
         return cannot_tell(check, _too_wide(check, value, margin, setting), value, margin, way)
     cue = None
     if verdict is not Verdict.GOOD:
-        cue = words.fill(check.low if value < sum(check.scale.good) / 2 else check.high, side)
+        cue = words.fill(check.low if value < check.scale.middle else check.high, side)
     return Finding(check, value, margin, None, verdict, None, cue, way)
 
 
 def _too_wide(check: Check, value: float, margin: float, setting: Setting) -> str:
     """Whether a levelled camera would have been enough for a verdict."""
-    line_error = next((r.error for r in check.lines.values()), margin)
+    line = line_for(check, setting)
+    line_error = line.error if line else margin
     knows_level = math.isfinite(setting.level.roll_deg)
     assert isinstance(check.scale, Band)
     if (
@@ -162,7 +168,7 @@ def course(readings: Readings, time_s: Array) -> Stretch:
     scale = readings.check.scale
     if not isinstance(scale, Band):
         return Stretch(spread)
-    off = np.abs(value - sum(scale.good) / 2)
+    off = np.abs(value - scale.middle)
     good = (value >= scale.good[0]) & (value <= scale.good[1])
     return Stretch(spread, float(good.mean()), float(when[off.argmin()]), float(when[off.argmax()]))
 
@@ -182,7 +188,8 @@ def hold_finding(readings: Readings, hold: Body, setting: Setting) -> Finding:
 
 def summarise_hold(hold: Body, setting: Setting) -> Hold:
     """A hold from the bodies seen in it."""
-    table = [read(check, hold, setting) for check in setting.pose.checks]
+    ready = Prepared(hold, setting)
+    table = [read(check, ready) for check in setting.pose.checks]
     return Hold(
         float(hold.time_s[0]),
         float(hold.time_s[-1]),

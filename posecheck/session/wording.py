@@ -36,7 +36,7 @@ def value_text(finding: Finding, value: float, margin: float, side: Side | None)
     told = f"{size:.{digits}f} ± {margin:.{digits}f}{unit}"
     if not check.ways or float(f"{size:.{digits}f}") == 0.0:
         return told.replace("-", "\N{MINUS SIGN}")
-    return f"{told}, {words.fill(check.ways[value > 0.0], side.value if side else None)}"
+    return f"{told}, {words.way(check, value, side.value if side else None)}"
 
 
 def told(finding: Finding, side: Side | None) -> str:
@@ -46,4 +46,4 @@ def told(finding: Finding, side: Side | None) -> str:
 
 def verdict_words(finding: Finding) -> tuple[str, str]:
     """Word and shape of a finding's verdict; "measured" where there is no good or bad."""
-    return words.MEASURED if finding.check.informs and finding.reason is None else words.VERDICT_WORDS[finding.verdict]
+    return words.MEASURED if finding.measured else words.VERDICT_WORDS[finding.verdict]

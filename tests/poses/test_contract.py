@@ -15,7 +15,7 @@ from posecheck.measure.level import UNKNOWN, from_user
 from posecheck.measure.view import View
 from posecheck.poses import POSES
 from posecheck.poses.checks import Band, Check, Pose, Steps
-from posecheck.session.judge import line_for, read, setting_of
+from posecheck.session.judge import Prepared, line_for, read, setting_of
 
 CHECKS = [pytest.param(pose, check, id=f"{pose.key}-{check.key}") for pose in POSES.values() for check in pose.checks]
 every_pose = pytest.mark.parametrize("pose", POSES.values(), ids=POSES.keys())
@@ -77,7 +77,7 @@ def test_a_hidden_landmark_that_it_needs_shuts_it_up(pose: Pose, check: Check) -
     for mark in check.needs:
         presence = clip.presence.copy()
         presence[:, mark] = 0.05
-        told = read(check, dataclasses.replace(clip, presence=presence), setting)
+        told = read(check, Prepared(dataclasses.replace(clip, presence=presence), setting))
         assert np.isnan(told.value).all()
         assert told.reason
 
@@ -88,7 +88,7 @@ def test_the_mirrored_person_gets_the_mirrored_answer(pose: Pose, check: Check) 
     level = from_user(0.0)
     sides = (Side.LEFT, Side.RIGHT) if pose.side else (None, None)
     bodies = (clip, clip.mirrored())
-    here, there = (read(check, b, setting_of(pose, b, level, s)) for b, s in zip(bodies, sides, strict=True))
+    here, there = (read(check, Prepared(b, setting_of(pose, b, level, s))) for b, s in zip(bodies, sides, strict=True))
     np.testing.assert_allclose(there.value, -here.value if check.odd else here.value, rtol=1e-7, atol=1e-7)
     np.testing.assert_allclose(there.margin, here.margin, rtol=1e-7, atol=1e-7)
 
@@ -152,7 +152,7 @@ def test_what_it_cannot_see_it_says(pose: Pose, check: Check) -> None:
 def test_an_unlevelled_camera_never_narrows_a_margin(pose: Pose, check: Check) -> None:
     clip = canonical(pose)
     side = Side.LEFT if pose.side else None
-    known = read(check, clip, setting_of(pose, clip, from_user(0.0), side))
-    unknown = read(check, clip, setting_of(pose, clip, UNKNOWN, side))
+    known = read(check, Prepared(clip, setting_of(pose, clip, from_user(0.0), side)))
+    unknown = read(check, Prepared(clip, setting_of(pose, clip, UNKNOWN, side)))
     if known.reason is None and unknown.reason is None and line_for(check, setting_of(pose, clip, UNKNOWN, side)):
         assert (unknown.margin[np.isfinite(known.margin)] >= known.margin[np.isfinite(known.margin)] - 1e-9).all()
