@@ -78,6 +78,17 @@ def poses() -> None:
 
 
 @app.command()
+def card(
+    pdf: Annotated[Path, typer.Option(help="The file to write.")],
+    place: Annotated[str, typer.Option(help="Where it is worn: back or front.")] = "back",
+) -> None:
+    """Write a card to print and clip to the waistband: the camera then sees how the pelvis is turned."""
+    from posecheck.cli.card import run_card
+
+    raise typer.Exit(run_card(pdf, place))
+
+
+@app.command()
 def doctor() -> None:
     """Look whether everything that posecheck needs is there, and say what to install."""
     from posecheck.cli.doctor import run_doctor
