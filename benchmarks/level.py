@@ -1,4 +1,4 @@
-"""How well the camera's roll is found: answers, errors and margins on rendered clips and stills with known truth.
+"""How well the camera's roll and pitch are found: answers, errors and margins on renders with known truth.
 
     python benchmarks/level.py --dir CLIPS [--frames 6] [--kind still|clip] [--no-person]
 
@@ -23,7 +23,7 @@ FLOOR = ("pigeon", "side_lying", "supine", "low_lunge", "cross_legged", "kneel",
 
 
 class Row(NamedTuple):
-    """One clip: what it is, its true roll (median over its frames), the roll found and its margin, in degrees."""
+    """One clip: what it is, true roll and pitch (roll: median over its frames), and those found, in degrees."""
 
     name: str
     pose: str
@@ -31,6 +31,13 @@ class Row(NamedTuple):
     truth: float
     roll: float
     margin: float
+    pitch_truth: float
+    pitch: float
+    pitch_margin: float
+
+    def as_pitch(self) -> Row:
+        """The same with the pitch in the place of the roll."""
+        return self._replace(truth=self.pitch_truth, roll=self.pitch, margin=self.pitch_margin)
 
 
 def picked(path: Path, frames: int, total: int) -> list[Frame]:
@@ -48,7 +55,10 @@ def judged(path: Path, truth: dict, frames: int, landmarker: Landmarker | None) 
     level = finder.result()
     roll = float(np.median(np.array(truth["camera_roll_deg"], float)))
     pose = truth.get("pose") or "sequence"
-    return Row(path.stem, pose, path.suffix == ".png", roll, level.roll_deg, level.margin_deg)
+    ahead = np.array(truth["camera"]["R"])[2]
+    pitch = float(np.degrees(np.arcsin(ahead[2])))
+    found = (level.pitch_deg, level.pitch_margin_deg)
+    return Row(path.stem, pose, path.suffix == ".png", roll, level.roll_deg, level.margin_deg, pitch, *found)
 
 
 def line(name: str, rows: list[Row]) -> str:
@@ -103,7 +113,7 @@ def main() -> None:
     rows = [judged(p, json.loads(p.with_suffix(".json").read_text()), arguments.frames, landmarker) for p in paths]
     if landmarker:
         landmarker.close()
-    print(table(rows))
+    print(f"Roll\n\n{table(rows)}\n\nPitch\n\n{table([row.as_pitch() for row in rows])}\n")
     for row in sorted((r for r in rows if abs(r.roll - r.truth) > r.margin), key=lambda r: -abs(r.roll - r.truth))[:10]:
         print(f"outside its margin: {row.name}: true {row.truth:.2f}, found {row.roll:.2f} +- {row.margin:.2f}")
 

@@ -6,12 +6,13 @@ the middle of the picture. No focal length is needed for that. What could be mis
 on the floor: boards, tiles and the mat. They lie wholly below the horizon, and meet above it.
 
 Lengths in here are in long sides of the picture, points count from its middle, y down. *Tilt* is the tangent
-of the view's elevation over the focal length: + when the camera looks up.
+of the view's elevation over the focal length: + when the camera looks up. Its pitch follows from a usual lens.
 """
 
 from __future__ import annotations
 
-from math import degrees, nan, radians
+from math import atan, degrees, nan, radians
+from typing import NamedTuple
 
 import numpy as np
 
@@ -32,8 +33,9 @@ _TOLERANCE = radians(0.3)
 # would pass for its verticals.
 _MAX_ROLL, _MIN_TILT, _MAX_TILT = radians(15.0), -2.0, 0.35
 _ROLL_SD, _TILT_MEAN, _TILT_SD = radians(8.0), -0.3, 0.45
-# Focal lengths of phones and webcams in long sides: views 53 to 80 deg wide.
+# Focal lengths of phones and webcams in long sides: views 53 to 80 deg wide. The pitch is told for one 65 deg wide.
 _FOCAL, _FOCALS = 0.75, (0.6, 1.0)
+_FOCAL_OF_PITCH = 0.785
 
 # Trust, set on 1360 stills of rendered rooms, where it leaves no answer wrong by more than 1.1 deg.
 # Edges closer than the gap are two sides of one frame; what reaches less high than the reach below the horizon is low.
@@ -51,8 +53,27 @@ _LIMBS = (
 _TRUNK = (L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.RIGHT_HIP, L.LEFT_HIP, L.LEFT_EAR, L.RIGHT_EAR)
 
 
-def roll_against_edges(pixels: Array, people: Array) -> tuple[float, float]:
-    """How far the camera is turned clockwise, seen from behind it, against the room's upright edges.
+class Turned(NamedTuple):
+    """How the camera is turned against the room's upright edges; all NaN when they do not say.
+
+    Attributes:
+        roll_deg: + = clockwise, seen from behind the camera.
+        roll_sd_deg: its standard deviation.
+        pitch_deg: + = the camera looks up, by a lens whose view is 65 deg wide.
+        pitch_sd_deg: its standard deviation through that lens; another lens is not counted.
+    """
+
+    roll_deg: float
+    roll_sd_deg: float
+    pitch_deg: float
+    pitch_sd_deg: float
+
+
+UNTOLD = Turned(nan, nan, nan, nan)
+
+
+def turned_against_edges(pixels: Array, people: Array) -> Turned:
+    """How the camera is turned against the room's upright edges.
 
     Args:
         pixels: ``(H, W, 3)`` uint8 RGB.
@@ -60,9 +81,9 @@ def roll_against_edges(pixels: Array, people: Array) -> tuple[float, float]:
             left out.
 
     Returns:
-        The roll and its standard deviation in degrees. Both NaN when too few edges agree, or others contradict.
+        NaN when too few edges agree, or others contradict.
     """
-    return _roll(*_segments(pixels, people))
+    return _turned(*_segments(pixels, people))
 
 
 def _segments(pixels: Array, people: Array) -> tuple[Array, Array]:
@@ -127,16 +148,19 @@ def _mask(shape: tuple[int, int], people: Array) -> Array:
     return mask
 
 
-def _roll(ends: Array, lowest: Array) -> tuple[float, float]:
-    """Roll and its standard deviation in degrees; NaN when the segments do not say."""
+def _turned(ends: Array, lowest: Array) -> Turned:
+    """What the segments say."""
     guess = _guess(ends, lowest)
     if guess is None:
-        return nan, nan
-    roll, tilt, sd = _refined(ends, *guess)
+        return UNTOLD
+    roll, tilt, sd, tilt_sd = _refined(ends, *guess)
     inside = abs(roll) < _MAX_ROLL and _MIN_TILT < tilt < _MAX_TILT
     if not inside or sd > _MAX_SD or not _trusted(ends, roll, tilt):
-        return nan, nan
-    return degrees(roll), degrees(sd)
+        return UNTOLD
+    slope = _FOCAL_OF_PITCH * tilt
+    return Turned(
+        degrees(roll), degrees(sd), degrees(atan(slope)), degrees(_FOCAL_OF_PITCH * tilt_sd / (1.0 + slope**2))
+    )
 
 
 def _guess(ends: Array, lowest: Array) -> tuple[float, float] | None:
@@ -163,8 +187,8 @@ def _guess(ends: Array, lowest: Array) -> tuple[float, float] | None:
     return float(roll[best]), float(tilt[best])
 
 
-def _refined(ends: Array, roll: float, tilt: float) -> tuple[float, float, float]:
-    """Roll and tilt by least squares that disregard strays, and the standard deviation of the roll."""
+def _refined(ends: Array, roll: float, tilt: float) -> tuple[float, float, float, float]:
+    """Roll and tilt by least squares that disregard strays, and their standard deviations."""
     prior = np.array([_ROLL_SD, _TILT_SD]) ** -2.0
     now, step = np.array([roll, tilt]), 1e-5
     for _ in range(6):
@@ -175,8 +199,9 @@ def _refined(ends: Array, roll: float, tilt: float) -> tuple[float, float, float
         normal = slopes.T @ (weight[:, None] * slopes) + np.diag(prior)
         now = now - np.linalg.solve(normal, slopes.T @ (weight * off) + prior * (now - (0.0, _TILT_MEAN)))
     # Gravity points to where verticals meet from the lens' middle, which lies off the picture's.
-    variance = np.linalg.inv(normal)[0, 0] + (_OFF_MIDDLE * now[1]) ** 2
-    return float(now[0]), float(now[1]), float(variance**0.5)
+    spread = np.linalg.inv(normal)
+    variance = spread[0, 0] + (_OFF_MIDDLE * now[1]) ** 2
+    return float(now[0]), float(now[1]), float(variance**0.5), float(spread[1, 1] ** 0.5)
 
 
 def _trusted(ends: Array, roll: float, tilt: float) -> bool:

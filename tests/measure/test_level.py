@@ -104,6 +104,39 @@ def test_finds_the_roll_of_a_camera_that_looks_up_or_down(roll_deg, pitch_deg):
     assert level.roll_deg == pytest.approx(roll_deg, abs=min(0.4, level.margin_deg))
 
 
+@pytest.mark.parametrize("roll_deg", [0.0, -8.0])
+@pytest.mark.parametrize("pitch_deg", [-18.0, -6.0, 0.0, 8.0])
+def test_finds_the_pitch_within_its_margin(roll_deg, pitch_deg):
+    level = level_of(room(Camera(roll_deg, pitch_deg), DOOR + FRAME + CORNER))
+    # a lens of 950 px, 68 deg wide, is near the usual one
+    assert level.pitch_deg == pytest.approx(pitch_deg, abs=1.5)
+    assert abs(level.pitch_deg - pitch_deg) <= level.pitch_margin_deg < 8.0
+
+
+def test_a_camera_that_looks_further_up_or_down_has_a_wider_margin_because_of_its_lens():
+    steep, flat = (level_of(room(Camera(0.0, deg), DOOR + FRAME + CORNER)) for deg in (-18.0, -2.0))
+    assert steep.pitch_margin_deg > flat.pitch_margin_deg + 1.0
+
+
+def test_a_lens_of_any_usual_view_keeps_the_pitch_within_its_margin(monkeypatch):
+    for view_deg in (53.0, 80.0):
+        monkeypatch.setattr(sys.modules[__name__], "FOCAL", WIDTH / 2 / np.tan(np.radians(view_deg / 2)))
+        level = level_of(room(Camera(0.0, -14.0), DOOR + FRAME + CORNER))
+        assert abs(level.pitch_deg + 14.0) <= level.pitch_margin_deg
+
+
+def test_a_given_roll_leaves_the_pitch():
+    level = level_of(room(Camera(2.0, -10.0), DOOR + FRAME + CORNER))
+    given = level.with_roll(from_user(5.0))
+    assert (given.roll_deg, given.margin_deg, given.source) == (5.0, 0.5, "user")
+    assert (given.pitch_deg, given.pitch_margin_deg) == (level.pitch_deg, level.pitch_margin_deg)
+
+
+def test_an_unknown_level_knows_no_pitch():
+    assert np.isnan([UNKNOWN.pitch_deg, from_user(1.0).pitch_deg]).all()
+    assert from_user(1.0).pitch_margin_deg == UNKNOWN.pitch_margin_deg >= 20.0
+
+
 @pytest.mark.parametrize("skew_deg", [-20.0, 20.0])
 def test_a_skewed_wall_does_not_matter(skew_deg):
     level = level_of(room(Camera(3.0, -10.0, skew_deg), DOOR + FRAME))
