@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,15 +30,22 @@ class Still:
     roll_deg: float
 
 
-def load_stills(folder: Path) -> Iterator[Still]:
-    """All stills of a folder in the order of their names; detects what is not in the cache yet."""
+def load_stills(folder: Path, only: str = "", people: Collection[str] = ()) -> Iterator[Still]:
+    """All stills of a folder whose names begin so, of the people named or of all, in their order.
+
+    Detects what is not in the cache yet.
+    """
     cache = folder / "landmarks"
     cache.mkdir(exist_ok=True)
     with Landmarker(still=True) as landmarker:
-        for path in sorted(folder.glob("*.json")):
+        for path in sorted(folder.glob(f"{only}*.json")):
             about = json.loads(path.read_text())
+            if people and about["appearance"]["body"] not in people:
+                continue
             arrays = np.load(path.with_suffix(".npz"))
             stored = cache / f"{path.stem}.npz"
+            if not path.with_suffix(".png").exists():
+                continue
             if not stored.exists():
                 with open_media(path.with_suffix(".png")) as media:
                     bodies = [landmarker(frame) for frame in media.frames()]

@@ -1,0 +1,64 @@
+"""Writes the trained network as ONNX, and checks that OpenCV computes what PyTorch computes.
+
+python benchmarks/eyes/export.py --weights hips.pt --crops crops.npz --out posecheck/eyes/hips.onnx
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from model import HipNetwork
+from torch import Tensor, nn
+
+from posecheck.eyes.crop import SIZE_PX
+from posecheck.measure.answers import LANDMARK_NUMBERS
+
+
+class Answering(nn.Module):
+    """The network without the heat maps, and what its answers are read from."""
+
+    def __init__(self, network: HipNetwork) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, picture: Tensor, marks: Tensor) -> tuple[Tensor, Tensor]:
+        feature, _ = self.network.look(picture, marks)
+        return self.network.answers(feature), feature
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--crops", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+    network = HipNetwork()
+    network.load_state_dict(torch.load(arguments.weights))
+    answering = Answering(network).eval()
+    shown = torch.zeros(1, 3, SIZE_PX, SIZE_PX), torch.zeros(1, LANDMARK_NUMBERS)
+    torch.onnx.export(answering, shown, str(arguments.out), input_names=["picture", "marks"], output_names=["answers", "feature"],
+                      opset_version=17, dynamo=False)  # fmt: skip
+    stored = np.load(arguments.crops)
+    crops, marks = stored["crop"][:50, 24:152, 24:152], stored["marks"][:50].astype(np.float32)
+    pixels = (crops.transpose(0, 3, 1, 2).astype(np.float32) / 127.5 - 1).astype(np.float32)
+    with torch.no_grad():
+        expected = answering(torch.from_numpy(np.ascontiguousarray(pixels)), torch.from_numpy(marks))[0].numpy()
+    net, got, began = cv2.dnn.readNetFromONNX(str(arguments.out)), [], time.perf_counter()
+    pixels = np.ascontiguousarray(pixels)
+    for picture, numbers in zip(pixels[:, None], marks[:, None], strict=True):
+        net.setInput(picture, "picture")
+        net.setInput(numbers, "marks")
+        got.append(net.forward(["answers", "feature"])[0][0].copy())
+    each_ms = 1000 * (time.perf_counter() - began) / len(got)
+    print(f"{arguments.out.stat().st_size / 1e6:.2f} MB, {each_ms:.1f} ms a call, "
+          f"largest difference {np.abs(np.array(got) - expected).max():.2e}")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

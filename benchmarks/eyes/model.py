@@ -1,0 +1,84 @@
+"""The hip network in PyTorch: small, dense 3 x 3 convolutions, two inputs, one vector of answers.
+
+Inputs: a crop ``(N, 3, 128, 128)`` RGB in [-1, 1], and the landmarks in it ``(N, 231)``.
+Outputs: ``answers (N, 41)``: hip line (3), its slope and spread (2), each quantity and its spread (32), questions of side
+(4); and the heat maps of eight joints ``(N, 8, 32, 32)``.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from posecheck.measure.answers import LANDMARK_NUMBERS, LENGTH
+
+JOINTS, GRID = 8, 32
+
+
+def conv(inputs: int, outputs: int, stride: int = 1, kernel: int = 3) -> nn.Sequential:
+    """Convolution, normalisation, rectifier."""
+    return nn.Sequential(
+        nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False), nn.BatchNorm2d(outputs), nn.ReLU(True)
+    )
+
+
+class Residual(nn.Module):
+    """Two convolutions around a shortcut."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.first = conv(width, width)
+        self.second = nn.Sequential(nn.Conv2d(width, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.relu(x + self.second(self.first(x)))
+
+
+class HipNetwork(nn.Module):
+    """See the module."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fine = nn.Sequential(conv(3, 24, 2), conv(24, 36, 2), Residual(36))  # 32 x 32
+        self.middle = nn.Sequential(conv(36, 64, 2), Residual(64))  # 16 x 16
+        self.coarse = nn.Sequential(conv(64, 104, 2), Residual(104), Residual(104))  # 8 x 8
+        self.lateral, self.from_coarse = nn.Conv2d(64, 40, 1), nn.Conv2d(104, 40, 1)
+        self.lateral_fine, self.join = nn.Conv2d(36, 40, 1), conv(40, 24)
+        self.maps = nn.Conv2d(24, JOINTS, 1)
+        self.spatial = conv(104, 16, 1, 1)
+        self.marks = nn.Sequential(
+            nn.Linear(LANDMARK_NUMBERS, 96), nn.ReLU(True), nn.Dropout(0.1), nn.Linear(96, 64), nn.ReLU(True)
+        )
+        self.head = nn.Sequential(
+            nn.Linear(104 + 16 * 64 + 64 + 2 * JOINTS, 128),
+            nn.ReLU(True),
+            nn.Dropout(0.2),
+            nn.Linear(128, 96),
+            nn.ReLU(True),
+        )
+        self.answers = nn.Linear(96, LENGTH)
+        steps = (torch.arange(GRID) + 0.5) / GRID * 2 - 1
+        down, right = torch.meshgrid(steps, steps, indexing="ij")
+        self.register_buffer("grid", torch.stack([right.reshape(-1), down.reshape(-1)], 1))
+
+    def forward(self, picture: Tensor, marks: Tensor) -> tuple[Tensor, Tensor]:
+        feature, maps = self.look(picture, marks)
+        return self.answers(feature), maps
+
+    def look(self, picture: Tensor, marks: Tensor) -> tuple[Tensor, Tensor]:
+        """``(N, 96)`` what all answers are read from, and the heat maps."""
+        fine = self.fine(picture)
+        middle = self.middle(fine)
+        coarse = self.coarse(middle)
+        up = self.lateral(middle) + F.interpolate(self.from_coarse(coarse), scale_factor=2, mode="nearest")
+        up = self.lateral_fine(fine) + F.interpolate(up, scale_factor=2, mode="nearest")
+        maps = self.maps(self.join(up))
+        where = self.places(maps)
+        pooled = coarse.mean((2, 3))
+        parts = [pooled, self.spatial(coarse).flatten(1), self.marks(marks), where.flatten(1)]
+        return self.head(torch.cat(parts, 1)), maps
+
+    def places(self, maps: Tensor) -> Tensor:
+        """``(N, 8, 2)`` mean place of each heat map in [-1, 1]."""
+        return torch.softmax(maps.flatten(2), -1) @ self.grid.to(maps.dtype)

@@ -1,0 +1,102 @@
+"""How the two networks behave on photographs, where no truth is known: do they follow, agree and stay put?
+
+    python benchmarks/photographs.py --photos FOLDER
+
+Each photograph is shown as it is, turned by 3 deg either way, in a mirror, and framed anew (smaller, shifted); the
+landmarks are found afresh each time. Told are the slope with which the hip line follows the turn (1 is right), how far
+picture and mirror image disagree, how much a new frame changes, how far eyes and landmarks are apart, and how many
+crops the eyes refuse as unlike anything they learned from. The quantities are those of the pose recognised, if any.
+"""
+
+from __future__ import annotations
+
+import argparse
+import warnings
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from posecheck.body.sight import Sight
+from posecheck.eyes.look import Looker
+from posecheck.measure.refine import refined
+from posecheck.media.frame import Frame
+from posecheck.media.landmarker import Landmarker
+
+TURN_DEG = 3.0
+
+
+def turned(pixels: np.ndarray, deg: float) -> np.ndarray:
+    """The picture turned clockwise about its middle."""
+    height, width = pixels.shape[:2]
+    turn = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), -deg, 1.0)
+    return cv2.warpAffine(pixels, turn, (width, height), borderMode=cv2.BORDER_REPLICATE)
+
+
+def framed(pixels: np.ndarray) -> np.ndarray:
+    """The picture smaller and off the middle of a grey one."""
+    height, width = pixels.shape[:2]
+    small = cv2.resize(pixels, None, fx=0.8, fy=0.8, interpolation=cv2.INTER_AREA)
+    frame = np.full_like(pixels, 127)
+    top, left = int(0.14 * height), int(0.03 * width)
+    frame[top : top + small.shape[0], left : left + small.shape[1]] = small
+    return frame
+
+
+def sights(pixels: np.ndarray, landmarker: Landmarker) -> dict[str, Sight] | None:
+    """What both networks see in a picture; None where nobody is found."""
+    body = landmarker(Frame(0.0, np.ascontiguousarray(pixels)))
+    if not body.seen:
+        return None
+    return {"eyes": Looker()(pixels, body).sight, "landmarks": refined(body)}
+
+
+def slope(seen: dict[str, Sight] | None, source: str) -> float:
+    """Slope of the hip line in degrees; NaN where nothing was seen."""
+    return float(seen[source].slope_deg) if seen else np.nan
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--photos", type=Path, required=True)
+    warnings.simplefilter("ignore")
+    table: dict[str, list[list[float]]] = {"eyes": [], "landmarks": []}
+    apart, people = [], 0
+    with Landmarker(still=True) as landmarker:
+        for path in sorted(parser.parse_args().photos.glob("*.jpg")):
+            pixels = cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
+            shown = (pixels, turned(pixels, TURN_DEG), turned(pixels, -TURN_DEG), pixels[:, ::-1], framed(pixels))
+            told = [sights(picture, landmarker) for picture in shown]
+            if told[0] is None:
+                continue
+            people += 1
+            for source, rows in table.items():
+                now, right, left, mirror, frame = (slope(seen, source) for seen in told)
+                rows.append([now, (left - right) / (2 * TURN_DEG), abs(now + mirror), abs(now - frame)])
+            eyes, marks = told[0]["eyes"], told[0]["landmarks"]
+            apart.append(
+                [
+                    abs(float(eyes.slope_deg - marks.slope_deg)),
+                    float(np.hypot(eyes.line_spread_deg, marks.line_spread_deg)),
+                ]
+            )
+    print(f"{people} people found.\n")
+    print(
+        "| read by | answered | follows a turn: median, 10-90 % | mirror apart: median, 90 % | framed anew: median, 90 % |\n"
+        + "|---" * 5
+        + "|"
+    )
+    for source, rows in table.items():
+        now, gain, mirror, frame = np.array(rows).T
+        quantiles = [np.nanquantile(gain, q) for q in (0.5, 0.1, 0.9)]
+        print(f"| {source} | {np.isfinite(now).sum()} | {quantiles[0]:.2f}, {quantiles[1]:.2f}-{quantiles[2]:.2f} "
+              f"| {np.nanmedian(mirror):.1f}, {np.nanquantile(mirror, 0.9):.1f} deg | {np.nanmedian(frame):.1f}, "
+              f"{np.nanquantile(frame, 0.9):.1f} deg |")  # fmt: skip
+    far, spread = np.array(apart).T
+    print(f"\nEyes and landmarks apart: median {np.nanmedian(far):.1f} deg; beyond two of their spreads in "
+          f"{np.nanmean(np.where(np.isnan(far), np.nan, far > 2 * spread)):.0%}.")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
