@@ -1,10 +1,10 @@
 """posecheck looks at a person through one ordinary camera and checks yoga poses: numbers, sides, honest margins.
 
-    import posecheck
+import posecheck
 
-    checked = posecheck.check_file("clip.mp4")
-    for finding in checked.summary.findings:
-        print(finding.check.title, finding.value, finding.margin, finding.verdict)
+checked = posecheck.check_file("clip.mp4")
+for finding in checked.summary.findings:
+    print(finding.check.title, finding.value, finding.margin, finding.verdict)
 """
 
 from __future__ import annotations

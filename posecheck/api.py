@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import isfinite
 from pathlib import Path
 
 from posecheck import words
@@ -11,6 +12,8 @@ from posecheck.body.body import Body
 from posecheck.body.recording import Recording, load_recording
 from posecheck.body.skeleton import Side
 from posecheck.errors import InputError
+from posecheck.eyes.look import Looker
+from posecheck.eyes.spot import CardSpotter
 from posecheck.measure.level import UNKNOWN, Level, LevelFinder, from_user
 from posecheck.media.landmarker import Landmarker
 from posecheck.media.video import Media, open_media
@@ -21,7 +24,7 @@ from posecheck.session.summary import Summary
 #: Frames analysed a second. A slow hold loses nothing below the noise of one frame.
 RATE_HZ = 12.0
 
-#: Frames of a video from which the camera's roll is found and people are counted.
+#: Frames of a video in which the camera's roll and pitch are looked for and people are counted.
 _LOOKS = 6
 
 #: Called with (seconds done, seconds in all or None) after each analysed frame.
@@ -110,8 +113,8 @@ def check_file(
         clip, level, crowded = _watch(media, landmarker, rate_hz, on_progress)
         model_sha256 = landmarker.model_sha256
         info, notices = media.info, (*media.notices, *([words.SEVERAL] if crowded else []))
-    roll = level.roll_deg, level.margin_deg, level.source
-    recording = Recording(clip, path.name, model_sha256, *roll, notices)
+    roll, pitch = (level.roll_deg, level.margin_deg, level.source), (level.pitch_deg, level.pitch_margin_deg)
+    recording = Recording(clip, path.name, model_sha256, *roll, notices, *pitch)
     return _judge(path, info.kind, info.duration_s, session, recording, camera_roll_deg)
 
 
@@ -120,11 +123,11 @@ def _watch(
 ) -> tuple[Body, Level, bool]:
     """Every analysed moment of a source, how level its camera stood, and whether most looks saw several people."""
     total_s = media.info.duration_s
-    finder, next_look_s = LevelFinder(), 0.0
+    finder, looker, spotter, next_look_s = LevelFinder(), Looker(), CardSpotter(), 0.0
     step_s = max((total_s or 2.0 * _LOOKS) / _LOOKS, 0.3)
     bodies, people = [], []
     for frame in media.frames(None if rate_hz is None else 1.0 / rate_hz):
-        bodies.append(landmarker(frame))
+        bodies.append(spotter(frame.pixels, looker(frame.pixels, landmarker(frame))))
         if frame.time_s >= next_look_s:
             finder.add(frame.pixels, bodies[-1].image)
             people.append(landmarker.people(frame))
@@ -143,7 +146,9 @@ def _judge(
     recording: Recording,
     camera_roll_deg: float | None,
 ) -> Checked:
-    if camera_roll_deg is None:
-        session.level = Level(recording.roll_deg, recording.roll_margin_deg, recording.roll_source)
+    level = Level(recording.roll_deg, recording.roll_margin_deg, recording.roll_source)
+    if isfinite(recording.pitch_deg):
+        level = replace(level, pitch_deg=recording.pitch_deg, pitch_margin_deg=recording.pitch_margin_deg)
+    session.level = level if camera_roll_deg is None else level.with_roll(session.level)
     session.feed(recording.clip)
     return Checked(path, kind, duration_s, session.summary(), recording)

@@ -45,8 +45,10 @@ SWAPPED = "Left and right may be mixed up in the picture: turn to face the camer
 NO_SIDE = "It is not clear which leg is the {working}: say so with --side left or --side right."
 HIDDEN = "The picture does not show this here."
 TOO_WIDE = "Within its margin it may be good or off."
+_LIKELY = "Likely {verdict} ({share:.0f} %), but within its margin it may be {other}."
 BETWEEN = "It lies too near a border between two places to name one."
 UNLEVELLED = "The margin is wide because nothing shows how level the camera stands: give --camera-roll."
+CARD_HIDDEN = "The card is partly hidden: keep cloth, hair and hands off it, and film from where all of it is seen."
 MOVING = "Hold still for a few seconds: there is too little to measure."
 
 
@@ -54,6 +56,20 @@ def wrong_view(seen: View, wanted: list[View]) -> str:
     """Why a check can't answer from the view it has, and which views to take instead."""
     ways = " or ".join(dict.fromkeys(VIEW_WORDS[view] for view in wanted[:2]))
     return f"Seen {VIEW_WORDS[seen]}: film {ways} for this."
+
+
+#: From this probability on a verdict that can't be given is called likely.
+LIKELY = 0.75
+
+
+def likely(chances: tuple[float, float, float]) -> str:
+    """Why there is no verdict, and which one is likely where one is; from the chances of good, slight, clear."""
+    best = max(range(3), key=lambda grade: chances[grade])
+    if chances[best] < LIKELY:
+        return TOO_WIDE
+    verdicts = Verdict.GOOD, Verdict.SLIGHT, Verdict.CLEAR
+    other = VERDICT_WORDS[Verdict.GOOD][0] if best else "off"
+    return _LIKELY.format(verdict=VERDICT_WORDS[verdicts[best]][0], share=100 * chances[best], other=other)
 
 
 def fill(text: str | None, side: str | None) -> str | None:
@@ -66,6 +82,16 @@ def fill(text: str | None, side: str | None) -> str | None:
 def way(check: Check, value: float, side: str | None) -> str | None:
     """What the sign of a value means, in words ("right hip lower"); None where the check has no such words."""
     return fill(check.ways[value > 0], side) if check.ways else None
+
+
+def than(pose_key: str) -> str:
+    """What follows a value that is a change from another pose of the same person."""
+    return f" than in your own {pose_key.replace('_', ' ').capitalize()}"
+
+
+def by(source: str | None) -> str:
+    """What follows a value that was read in a way worth mentioning: by the printed card; else nothing."""
+    return ", by the card" if source == "card" else ""
 
 
 def not_held(pose: Pose | None, titles: list[str]) -> str:

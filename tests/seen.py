@@ -1,4 +1,4 @@
-"""What the landmarker really makes of the bundled samples: clips of bodies for tests of poses and sessions."""
+"""What landmarker and eyes really make of the bundled samples: clips of bodies for tests of poses and sessions."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from posecheck.body.body import Body
+from posecheck.eyes.look import Looker
+from posecheck.eyes.spot import CardSpotter
 from posecheck.media.landmarker import Landmarker
 from posecheck.media.video import open_media
 
@@ -18,7 +20,9 @@ TRUTHS = {path.stem: json.loads(path.read_text()) for path in SAMPLES.glob("*.js
 def clip(sample: str, rate_hz: float = 12.0) -> Body:
     """The bodies of a sample, as ``posecheck check`` sees them."""
     with open_media(SAMPLES / f"{sample}.mp4") as media, Landmarker() as landmarker:
-        return Body.stack([landmarker(frame) for frame in media.frames(1.0 / rate_hz)])
+        look, spot = Looker(), CardSpotter()
+        frames = media.frames(1.0 / rate_hz)
+        return Body.stack([spot(frame.pixels, look(frame.pixels, landmarker(frame))) for frame in frames])
 
 
 def sample_of(pose: str) -> str:

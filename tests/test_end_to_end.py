@@ -108,6 +108,18 @@ def test_a_tilted_pelvis_is_told_from_a_level_one(samples: Batch) -> None:
     assert "right hip is lower" in tilted["cue"]
 
 
+@pytest.mark.parametrize(("name", "number", "zero"), [("pigeon_card", 0, None), ("pigeon_card_zero", 1, "tadasana")])
+@pytest.mark.parametrize("key", ["front_hip_drop_deg", "front_hip_forward_deg"])
+def test_a_worn_card_is_what_is_told(samples: Batch, name: str, number: int, zero: str | None, key: str) -> None:
+    check = measured(samples, name, number, key)
+    assert (check["method"], check["change_from"]) == ("card", zero)
+    assert abs(check["value"] - truth(name)["holds"][number]["median"][key]) <= check["margin"]
+
+
+def test_the_terminal_says_that_the_card_was_read(samples: Batch) -> None:
+    assert "by the card" in samples.done.stdout
+
+
 # Other versions of the same pictures.
 
 

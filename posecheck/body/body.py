@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 import numpy as np
 
+from posecheck.body.sight import Sight
 from posecheck.body.skeleton import COUNT, MIRROR, Landmark
+from posecheck.body.worn import Worn
 
 Array = np.ndarray
 
@@ -36,6 +39,8 @@ class Body:
         visibility: ``(..., 33)`` in [0, 1]. High even on hidden hips: never a gate by itself.
         presence: ``(..., 33)`` in [0, 1]: whether the point lies in the picture.
         size_px: (width, height) of the upright picture in which ``image`` counts.
+        sight: what the eyes saw in the picture at these moments; NaN where they did not look.
+        card: what was seen of the printed card that the person may wear; NaN where it was not looked for.
     """
 
     time_s: Array
@@ -45,6 +50,8 @@ class Body:
     visibility: Array
     presence: Array
     size_px: tuple[int, int]
+    sight: Sight = field(default=None)  # type: ignore[assignment]  # None stands for "nothing looked"
+    card: Worn = field(default=None)  # type: ignore[assignment]  # likewise
 
     def __post_init__(self) -> None:
         lead = np.shape(self.time_s)
@@ -60,12 +67,17 @@ class Body:
         if width < 1 or height < 1:
             raise ValueError(f"Body.size_px is {self.size_px}, expected two positive numbers")
         object.__setattr__(self, "size_px", (int(width), int(height)))
+        for name, kind in (("sight", Sight), ("card", Worn)):
+            if getattr(self, name) is None:
+                object.__setattr__(self, name, kind.none(lead))
+            if getattr(self, name).shape != lead:
+                raise ValueError(f"Body.{name} has leading shape {getattr(self, name).shape}, expected {lead}")
 
     @classmethod
     def unseen(cls, time_s: float | Array, size_px: tuple[int, int]) -> Body:
         """A body of which nothing was seen at the given time or times."""
         lead = np.shape(time_s)
-        blank = {name: np.full(lead + tail, np.nan) for name, tail in _TAILS.items()}
+        blank: dict[str, Any] = {name: np.full(lead + tail, np.nan) for name, tail in _TAILS.items()}
         return cls(**{**blank, "time_s": np.asarray(time_s, np.float64)}, size_px=size_px)
 
     @classmethod
@@ -81,11 +93,13 @@ class Body:
         if len({b.size_px for b in bodies}) > 1:
             raise ValueError("Body.stack needs moments of one picture size")
         arrays = {name: np.stack([getattr(b, name) for b in bodies]) for name in _TAILS}
-        return cls(**arrays, size_px=bodies[0].size_px)
+        sight, card = Sight.stack([b.sight for b in bodies]), Worn.stack([b.card for b in bodies])
+        return cls(**arrays, size_px=bodies[0].size_px, sight=sight, card=card)
 
     def __getitem__(self, index: object) -> Body:
         """Moments of a clip: an integer, a slice, a mask or an index array over the leading axes."""
-        return replace(self, **{name: getattr(self, name)[index] for name in _TAILS})
+        arrays = {name: getattr(self, name)[index] for name in _TAILS}
+        return replace(self, **arrays, sight=self.sight[index], card=self.card[index])
 
     def __len__(self) -> int:
         """Number of moments of a clip."""
@@ -118,6 +132,8 @@ class Body:
             world=self.world[..., swap, :] * (-1.0, 1.0, 1.0),
             visibility=self.visibility[..., swap],
             presence=self.presence[..., swap],
+            sight=self.sight.mirrored(),
+            card=self.card.mirrored(),
         )
 
     def rolled(self, deg: float | Array) -> Body:
@@ -138,11 +154,13 @@ class Body:
 
         middle = (np.array(self.size_px) - 1.0) / 2.0
         world = np.concatenate([turn(self.world[..., :2]), self.world[..., 2:]], -1)
-        return replace(self, image=turn(self.image - middle) + middle, world=world)
+        image = turn(self.image - middle) + middle
+        return replace(self, image=image, world=world, sight=self.sight.rolled(deg), card=self.card.rolled(deg))
 
 
 def same(a: Body, b: Body) -> bool:
     """Whether two bodies hold the same numbers (NaN equals NaN)."""
-    return a.size_px == b.size_px and all(
-        np.array_equal(getattr(a, f.name), getattr(b, f.name), equal_nan=True) for f in fields(Body) if f.name in _TAILS
-    )
+    pairs = [(getattr(a, f.name), getattr(b, f.name)) for f in fields(Body) if f.name in _TAILS]
+    for one, other in ((a.sight, b.sight), (a.card, b.card)):
+        pairs += list(zip(one.arrays().values(), other.arrays().values(), strict=True))
+    return a.size_px == b.size_px and all(np.array_equal(one, other, equal_nan=True) for one, other in pairs)

@@ -7,20 +7,27 @@ what the landmarker delivers, so a recording judged again gives the same numbers
 from __future__ import annotations
 
 import json
+import math
 import tokenize
 import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from posecheck.body.body import Body
+from posecheck.body.bundle import Bundle
+from posecheck.body.sight import Sight
+from posecheck.body.worn import Worn
 from posecheck.errors import RecordingError
 
-SCHEMA = "posecheck.landmarks/1"
+SCHEMA = "posecheck.landmarks/2"
+
+#: The first version knew neither looks nor the pitch: it is read as if nothing had looked.
+_FIRST = "posecheck.landmarks/1"
 
 #: What NumPy, zipfile and json raise on an archive that is damaged or foreign.
 _DAMAGE = (
@@ -39,6 +46,9 @@ _DAMAGE = (
     zlib.error,
 )
 
+#: A kind of looks.
+B = TypeVar("B", bound=Bundle)
+
 _ARRAYS = ("image", "depth", "world", "visibility", "presence")
 
 
@@ -52,6 +62,7 @@ class Recording:
         model_sha256: of the landmark model; None unknown.
         roll_deg, roll_margin_deg, roll_source: the camera's roll as ``posecheck.measure.level`` found it.
         notices: what reading the source had to say.
+        pitch_deg, pitch_margin_deg: how far the camera looks up, and its margin; NaN unknown.
     """
 
     clip: Body
@@ -61,6 +72,8 @@ class Recording:
     roll_margin_deg: float
     roll_source: str
     notices: tuple[str, ...] = ()
+    pitch_deg: float = math.nan
+    pitch_margin_deg: float = math.nan
 
 
 def write_recording(stream: object, recording: Recording) -> None:
@@ -70,14 +83,23 @@ def write_recording(stream: object, recording: Recording) -> None:
         "schema": SCHEMA,
         "source": recording.source,
         "model_sha256": recording.model_sha256,
-        "roll_deg": recording.roll_deg if np.isfinite(recording.roll_deg) else None,
+        "roll_deg": _finite(recording.roll_deg),
         "roll_margin_deg": recording.roll_margin_deg,
         "roll_source": recording.roll_source,
+        "pitch_deg": _finite(recording.pitch_deg),
+        "pitch_margin_deg": _finite(recording.pitch_margin_deg),
         "notices": list(recording.notices),
         "size_px": list(clip.size_px),
     }
     arrays = {name: getattr(clip, name).astype(np.float32) for name in _ARRAYS}
+    arrays |= {f"sight_{name}": array.astype(np.float32) for name, array in clip.sight.arrays().items()}
+    if clip.card.looked.any():
+        arrays |= {f"card_{name}": array.astype(np.float32) for name, array in clip.card.arrays().items()}
     np.savez_compressed(stream, about=np.array(json.dumps(about)), time_s=clip.time_s, **arrays)  # type: ignore[arg-type]
+
+
+def _finite(number: float) -> float | None:
+    return number if math.isfinite(number) else None
 
 
 def save_recording(path: Path, recording: Recording) -> None:
@@ -95,7 +117,7 @@ def load_recording(path: Path) -> Recording:
     try:
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
             about = json.loads(str(archive["about"]))
-            if about["schema"] == SCHEMA:
+            if about["schema"] in (SCHEMA, _FIRST):
                 return _parse(archive, about)
             raise RecordingError(
                 f"{path.name} is a recording of another version ({about['schema']}): update posecheck."
@@ -119,19 +141,36 @@ def _numbers(array: np.ndarray) -> np.ndarray:
     return array.astype(np.float64)
 
 
+def _angle(number: float | None, most_deg: float) -> float:
+    """An angle in degrees, NaN where it is null."""
+    angle_deg = math.nan if number is None else float(number)
+    if abs(angle_deg) > most_deg:
+        raise ValueError("an impossible angle")
+    return angle_deg
+
+
+def _looks(archive: Mapping[str, np.ndarray], kind: type[B], prefix: str, shape: tuple[int, ...]) -> B:
+    """What looked, stored under names that begin so; NaN where nothing did."""
+    arrays = {name.removeprefix(prefix): _numbers(archive[name]) for name in archive if name.startswith(prefix)}
+    return kind.from_arrays(arrays) if arrays else kind.none(shape)
+
+
 def _parse(archive: Mapping[str, np.ndarray], about: dict[str, Any]) -> Recording:
     """The recording in an archive; raises one of ``_DAMAGE`` where something is missing or impossible."""
     arrays = {name: _numbers(archive[name]) for name in _ARRAYS}
-    clip = Body(_numbers(archive["time_s"]), **arrays, size_px=tuple(about["size_px"]))
+    time_s, size_px = _numbers(archive["time_s"]), tuple(about["size_px"])
+    sight, card = _looks(archive, Sight, "sight_", time_s.shape), _looks(archive, Worn, "card_", time_s.shape)
+    clip = Body(time_s, **arrays, size_px=size_px, sight=sight, card=card)
     times = clip.time_s
     if times.ndim != 1 or not len(times) or not np.isfinite(times).all() or not (np.diff(times) > 0).all():
         raise ValueError("times do not rise")
-    roll_deg = np.nan if about["roll_deg"] is None else float(about["roll_deg"])
-    margin_deg = float(about["roll_margin_deg"])
-    if abs(roll_deg) > 180.0 or not 0.0 <= margin_deg <= 180.0:
+    roll_deg, roll_margin_deg = _angle(about["roll_deg"], 180.0), float(about["roll_margin_deg"])
+    if not 0.0 <= roll_margin_deg <= 180.0:
         raise ValueError("an impossible camera roll")
+    pitch = _angle(about.get("pitch_deg"), 90.0), _angle(about.get("pitch_margin_deg"), 90.0)
     notices = about["notices"]
     if not isinstance(notices, list):
         raise TypeError("notices are no list")
     model = about["model_sha256"]
-    return Recording(clip, str(about["source"]), model, roll_deg, margin_deg, str(about["roll_source"]), tuple(notices))
+    roll = roll_deg, roll_margin_deg, str(about["roll_source"])
+    return Recording(clip, str(about["source"]), model, *roll, tuple(notices), *pitch)

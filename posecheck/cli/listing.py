@@ -7,7 +7,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from posecheck.poses import POSES
-from posecheck.poses.checks import Band, Check, Verdict
+from posecheck.poses.checks import Band, Check, Pose, Verdict
+from posecheck.session.methods import views_of
 from posecheck.words import VIEW_WORDS
 
 
@@ -20,14 +21,15 @@ def run_poses() -> int:
         if pose.working:
             console.print(Text(f"--side is the {pose.working}."))
         for check in pose.checks:
-            console.print(Padding(_lines(check), (0, 0, 0, 2)))
+            console.print(Padding(_lines(pose, check), (0, 0, 0, 2)))
         console.print()
     return 0
 
 
-def _lines(check: Check) -> Text:
+def _lines(pose: Pose, check: Check) -> Text:
     text = Text.assemble((check.title, "bold"), f"  {check.key}\n", ("  Good: ", "dim"), good_range(check))
-    return text.append("\n  Seen: ", "dim").append(seen_from(check))
+    text.append("\n  Seen: ", "dim").append(seen_from(pose, check))
+    return text.append("; surer with the printed card" if check.card else "", "dim")
 
 
 def good_range(check: Check) -> str:
@@ -48,9 +50,9 @@ def plain(way: str) -> str:
     return way.replace("{side}", "that side's").replace("{other}", "the other side's")
 
 
-def seen_from(check: Check) -> str:
+def seen_from(pose: Pose, check: Check) -> str:
     """The views that can answer, for the left side working."""
-    views = check.views
+    views = views_of(pose, check)
     if not views:
         return check.why_not or "from no view"
     if len(views) > 6:

@@ -21,7 +21,7 @@ from posecheck.media import libraries
 
 OLDEST_PYTHON = (3, 11)
 MEDIAPIPE = "0.10.33"
-PACKAGES = ("numpy", "av", "streamlit", "typer", "rich")
+PACKAGES = ("numpy", "av", "streamlit", "typer", "rich", "reportlab")
 OPENCV = ("opencv-python", "opencv-contrib-python")
 OPENCV_HEADLESS = ("opencv-python-headless", "opencv-contrib-python-headless")
 #: Libraries of a Linux system: the first three are for OpenCV, the others for MediaPipe.

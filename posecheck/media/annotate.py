@@ -97,6 +97,7 @@ def body_at(clip: Body, time_s: float) -> Body | None:
 
 
 def _between(one: Body, other: Body, share: float) -> Body:
-    names = [field.name for field in fields(Body) if field.name != "size_px"]
+    """Landmarks only: what was looked at belongs to its own moment."""
+    names = [field.name for field in fields(Body) if field.name not in ("size_px", "sight", "card")]
     mixed = {name: (1.0 - share) * getattr(one, name) + share * getattr(other, name) for name in names}
     return Body(**mixed, size_px=one.size_px)

@@ -13,11 +13,51 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from posecheck.body.body import Array, Body
+from posecheck.body.sight import Lead, Quantity, Sight
 from posecheck.body.skeleton import Landmark
 from posecheck.measure.view import Posture, View
 
 #: A pure function of a body ``(...)`` to one number each ``(...)``; unknown is NaN.
 Measure = Callable[[Body], Array]
+
+#: From what was seen of a canonical body ``(...)`` to a value and its standard deviation ``(...)``.
+Reading = Callable[[Sight], tuple[Array, Array]]
+
+
+def by(quantity: Quantity) -> Reading:
+    """Reads one of the networks' quantities."""
+    return lambda sight: (sight.value[..., quantity], sight.spread[..., quantity])
+
+
+def hip_slope(sight: Sight) -> tuple[Array, Array]:
+    """Reads the slope of the hip line in an upright picture: deg, + right hip lower."""
+    return sight.slope_deg, sight.line_spread_deg
+
+
+def hip_slope_left(sight: Sight) -> tuple[Array, Array]:
+    """Reads the slope of the hip line in an upright picture: deg, + left hip lower."""
+    return -sight.slope_deg, sight.line_spread_deg
+
+
+class CardAngle(StrEnum):
+    """An angle of the pelvis that the printed card tells, as ``posecheck.eyes.card.PelvisAngles`` has it."""
+
+    TURN = "turn_deg"
+    OBLIQUITY = "obliquity_deg"
+
+
+@dataclass(frozen=True, slots=True)
+class CardReading:
+    """How a check is read from the printed card on the canonical body: ``value = sign * angle``.
+
+    Attributes:
+        zero: key of the pose in which the card counts as straight where the same recording shows it held; the value
+            is the change since then. None: there is no such pose, the card counts as worn straight.
+    """
+
+    angle: CardAngle
+    sign: float = 1.0
+    zero: str | None = None
 
 
 class Verdict(StrEnum):
@@ -101,8 +141,9 @@ class Check:
         measure: the reading; for ``over_hold`` it takes the hold ``(T,)`` and gives one number ``()``.
         needs: every landmark the measure reads, as it reads the canonical body.
         drawn: the line that shows in a picture what is measured, on the canonical body.
-        lines: from which views (or view and form) of the canonical body it can answer, and how well;
-            none means that no view can.
+        lines: from which views (or view and form) of the canonical body the plain reading can answer, and how well.
+        sight: how it is read from what the networks see; from which views, ``posecheck.measure.margin`` knows.
+        card: how it is read from the printed card, where that is worn.
         scale: how the value is graded; None informs only.
         ways: what a value below and above zero is, in words ("left hip lower", "right hip lower"); a person
             never has to read a sign. May name ``{side}``, ``{other}``.
@@ -110,6 +151,7 @@ class Check:
         why_not: the reason given where no view, or not this view, can answer.
         odd: the value changes its sign in a mirror (only for poses without a working side).
         over_hold: measured on a hold as a whole.
+        zero: key of the pose whose hold by the same person is this check's zero, where one is known.
     """
 
     key: str
@@ -119,6 +161,8 @@ class Check:
     needs: tuple[Landmark, ...]
     drawn: tuple[Landmark, Landmark] = (Landmark.LEFT_HIP, Landmark.RIGHT_HIP)
     lines: Mapping[View | tuple[View, str], Line] = field(default_factory=dict)
+    sight: Reading | None = None
+    card: CardReading | None = None
     scale: Band | Steps | None = None
     ways: tuple[str, str] | None = None
     low: str | None = None
@@ -126,11 +170,7 @@ class Check:
     why_not: str | None = None
     odd: bool = False
     over_hold: bool = False
-
-    @property
-    def views(self) -> list[View]:
-        """The views of the canonical body that can answer, the best first."""
-        return list(dict.fromkeys(key[0] if isinstance(key, tuple) else key for key in self.lines))
+    zero: str | None = None
 
     @property
     def informs(self) -> bool:
@@ -145,10 +185,12 @@ class Form:
     """Two forms of one pose that a camera reads differently.
 
     Attributes:
+        lead: the networks' question whose answer is "left", on the canonical body, for the first form.
         measure: ``(...)`` of the canonical body, positive for the first form.
         names: the two forms, as they are called in words ("top", "bottom").
     """
 
+    lead: Lead
     measure: Measure
     names: tuple[str, str]
 
@@ -164,6 +206,7 @@ class Pose:
         camera: one sentence on where to place the camera.
         working: what the working leg is called ("standing leg"); None when both sides do the same.
         side: ``(...)`` positive when the left leg is the working one; within 0.1 of zero is unsure; NaN unknown.
+        lead: the networks' question that tells the working side; asked before ``side``.
         form: set where the pose is held in one of two forms that are read differently.
     """
 
@@ -175,6 +218,7 @@ class Pose:
     camera: str
     working: str | None = None
     side: Measure | None = None
+    lead: Lead | None = None
     form: Form | None = None
 
     def check(self, key: str) -> Check:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import numpy as np
 
 from posecheck.body.body import Array, Body
+from posecheck.body.sight import Lead, Quantity
 from posecheck.body.skeleton import Landmark as L
 from posecheck.measure.anatomy import hip_angle_deg, knee_angle_deg, mid_hip, mid_shoulder, torso_axes
 from posecheck.measure.geometry import angle_between_deg, dot, middle, picture_slope_deg, ramp, turn_about_deg, unit
 from posecheck.measure.shape import learned, learned_likeness
 from posecheck.measure.view import Posture, View
-from posecheck.poses.checks import Band, Check, Line, Pose
+from posecheck.poses.checks import Band, CardAngle, CardReading, Check, Line, Pose, by, hip_slope_left
 
 
 def front_hip_forward_deg(body: Body) -> Array:
@@ -101,6 +102,7 @@ POSE = Pose(
     posture=Posture.UPRIGHT,
     likeness=likeness,
     side=side,
+    lead=Lead.FRONT,
     working="front leg",
     camera="Camera behind the mat, in line with the back leg, half a metre to a metre high.",
     checks=(
@@ -109,6 +111,9 @@ POSE = Pose(
             title="Hips square",
             unit="deg",
             measure=front_hip_forward_deg,
+            sight=by(Quantity.FRONT_HIP_FORWARD_DEG),
+            # against the camera's direction: true where the camera stands in line with the back leg
+            card=CardReading(CardAngle.TURN, -1.0, zero="tadasana"),
             ways=("{side} hip further back", "{side} hip further forward"),
             needs=(L.LEFT_HIP, L.RIGHT_HIP, L.RIGHT_ANKLE),
             scale=Band.even(5.0, 10.0, "first estimate; no finer than the quantity can be measured"),
@@ -121,6 +126,8 @@ POSE = Pose(
             title="Hips level",
             unit="deg",
             measure=front_hip_drop_deg,
+            sight=hip_slope_left,
+            card=CardReading(CardAngle.OBLIQUITY, -1.0, zero="tadasana"),
             ways=("{side} hip higher", "{side} hip lower"),
             needs=(L.LEFT_HIP, L.RIGHT_HIP),
             lines={View.BACK: Line(9.4, 0.19, 1.6)},
@@ -133,6 +140,7 @@ POSE = Pose(
             title="Pelvis not turned against the shoulders",
             unit="deg",
             measure=pelvis_twist_deg,
+            sight=by(Quantity.PELVIS_TWIST_DEG),
             ways=("{other} hip ahead", "{side} hip ahead"),
             needs=_TORSO,
             scale=Band.even(10.0, None, "default edge, not from a study"),
@@ -145,6 +153,7 @@ POSE = Pose(
             title="Back leg straight behind",
             unit="deg",
             measure=back_leg_deg,
+            sight=by(Quantity.BACK_LEG_DEG),
             needs=(*_TORSO, L.RIGHT_KNEE, L.RIGHT_ANKLE),
             scale=Band((-1.0, 15.0), None, "default edge, not from a study"),
             high="Let your {other} leg lie straight behind you, the knee facing down.",

@@ -9,13 +9,14 @@ from __future__ import annotations
 import numpy as np
 
 from posecheck.body.body import Array, Body
+from posecheck.body.sight import Lead, Quantity
 from posecheck.body.skeleton import Landmark as L
 from posecheck.measure import anatomy
 from posecheck.measure.anatomy import behind_torso_px, cm_per_px, knee_angle_deg, thigh, torso_axes, torso_px
 from posecheck.measure.geometry import distance, dot, middle, ramp
 from posecheck.measure.shape import OUTLINE, learned, learned_likeness, lying_camera
 from posecheck.measure.view import Posture, View, top_side_left
-from posecheck.poses.checks import Band, Check, Form, Line, Pose, Step, Steps, Verdict
+from posecheck.poses.checks import Band, Check, Form, Line, Pose, Step, Steps, Verdict, by
 
 #: Height of a knee over the middle of the hips while lying: half the spacing of the hip joints, cm (rendered people).
 _HALF_HIPS_CM = 9.0
@@ -128,7 +129,8 @@ POSE = Pose(
     posture=Posture.SIDE_LYING,
     likeness=likeness,
     side=side,
-    form=Form(top_side_left, ("top", "bottom")),
+    lead=Lead.STRETCHED,
+    form=Form(Lead.TOP, top_side_left, ("top", "bottom")),
     working="stretched leg",
     camera="Camera in front of the belly, at 1.5 m or higher, tilted down; or straight above.",
     checks=(
@@ -138,6 +140,7 @@ POSE = Pose(
             unit="cm",
             measure=knee_behind_torso_cm,
             ways=("in front", "behind"),
+            sight=by(Quantity.KNEE_BEHIND_TORSO_CM),
             needs=OUTLINE,
             drawn=(L.LEFT_HIP, L.LEFT_KNEE),
             lines=_BEHIND,
@@ -148,6 +151,7 @@ POSE = Pose(
             title="Stage reached",
             unit="",
             measure=knee_behind_torso_cm,
+            sight=by(Quantity.KNEE_BEHIND_TORSO_CM),
             needs=OUTLINE,
             drawn=(L.LEFT_HIP, L.LEFT_KNEE),
             lines=_BEHIND,
@@ -170,6 +174,7 @@ POSE = Pose(
             unit="deg",
             measure=hip_extension_deg,
             ways=("in front", "behind"),
+            sight=by(Quantity.HIP_EXTENSION_DEG),
             needs=(*_TORSO, L.LEFT_KNEE),
             lines={(View.ABOVE, "top"): Line(27.7, 1.02, 6.5), (View.FRONT_HIGH, "top"): Line(30.1, 1.11, 1.0)},
             why_not=_HIDDEN_KNEE,
@@ -180,10 +185,9 @@ POSE = Pose(
             unit="deg",
             measure=not_measured,
             ways=("rolled forward", "rolled back"),
+            sight=by(Quantity.PELVIS_ROLL_BACK_DEG),
             needs=_TORSO,
-            scale=Band.even(
-                10.0, 20.0, "a stretch gained by rolling is not counted; default edges, not from a study"
-            ),
+            scale=Band.even(10.0, 20.0, "a stretch gained by rolling is not counted; default edges, not from a study"),
             low="Your upper hip has rolled forward: stack it over the lower one.",
             high="Your upper hip has rolled back: stack it over the lower one, even if the knee comes less far.",
             why_not="The landmarks do not show how far the pelvis rolls when you lie on your side.",
@@ -194,10 +198,9 @@ POSE = Pose(
             unit="deg",
             measure=not_measured,
             ways=("rolled forward", "rolled back"),
+            sight=by(Quantity.TRUNK_ROLL_BACK_DEG),
             needs=_TORSO,
-            scale=Band.even(
-                10.0, 20.0, "a stretch gained by rolling is not counted; default edges, not from a study"
-            ),
+            scale=Band.even(10.0, 20.0, "a stretch gained by rolling is not counted; default edges, not from a study"),
             low="Your upper shoulder has rolled forward: stack it over the lower one.",
             high="Your upper shoulder has rolled back: stack it over the lower one.",
             why_not="The landmarks do not show how far the chest rolls when you lie on your side.",
@@ -207,6 +210,7 @@ POSE = Pose(
             title="Low back not arched",
             unit="deg",
             measure=not_measured,
+            sight=by(Quantity.ARCH_DEG),
             needs=_TORSO,
             why_not="The landmarks do not show how the pelvis tilts under the trunk.",
         ),
@@ -216,6 +220,7 @@ POSE = Pose(
             unit="deg",
             measure=knee_lift_deg,
             ways=("crossed over", "lifted"),
+            sight=by(Quantity.KNEE_LIFT_DEG),
             needs=(*_TORSO, L.LEFT_KNEE),
             lines={(View.FRONT, "top"): Line(9.8, 0.41, 5.7), (View.BACK_HIGH, "top"): Line(12.8, 0.19, 5.9)},
             scale=Band.even(15.0, None, "default edge, not from a study"),

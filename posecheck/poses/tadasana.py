@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from posecheck.body.body import Array, Body
+from posecheck.body.sight import Quantity
 from posecheck.body.skeleton import Landmark as L
 from posecheck.measure.anatomy import (
     HIP_SPACING_RATIO,
@@ -17,7 +18,7 @@ from posecheck.measure.anatomy import (
 )
 from posecheck.measure.geometry import distance, joint_angle_deg, picture_slope_deg, ramp
 from posecheck.measure.view import Posture, View
-from posecheck.poses.checks import Band, Check, Line, Pose
+from posecheck.poses.checks import Band, CardAngle, CardReading, Check, Line, Pose, by, hip_slope
 
 
 def pelvis_obliquity_deg(body: Body) -> Array:
@@ -104,6 +105,8 @@ POSE = Pose(
             unit="deg",
             measure=pelvis_obliquity_deg,
             ways=("left hip lower", "right hip lower"),
+            sight=hip_slope,
+            card=CardReading(CardAngle.OBLIQUITY),
             needs=_HIPS,
             lines={View.FRONT: Line(6.9, 1.39), View.BACK: Line(7.5, 1.05)},
             scale=Band.even(2.0, 4.0, _RIM),
@@ -131,6 +134,7 @@ POSE = Pose(
             unit="%",
             measure=weight_offset_pct,
             ways=("to the right", "to the left"),
+            sight=by(Quantity.WEIGHT_OFFSET_PCT),
             needs=_MASS,
             lines={View.FRONT: Line(17.2, 0.59), View.BACK: Line(11.6, 0.80)},
             scale=Band.even(8.0, 15.0, "of the ankle spacing; first estimate, to be checked against force plates"),
@@ -144,6 +148,7 @@ POSE = Pose(
             unit="%",
             measure=feet_offset_pct,
             ways=("inside the hip", "outside the hip"),
+            sight=by(Quantity.FEET_OFFSET_PCT),
             needs=(*_HIPS, *_FEET),
             lines={View.FRONT: Line(29.1, 0.85, 3.7), View.BACK: Line(29.1, 0.84, -6.5)},
             scale=Band.even(

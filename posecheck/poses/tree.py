@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from posecheck.body.body import Array, Body
+from posecheck.body.sight import Lead, Quantity
 from posecheck.body.skeleton import Landmark as L
 from posecheck.measure.anatomy import (
     cm_per_px,
@@ -22,7 +23,7 @@ from posecheck.measure.anatomy import (
 )
 from posecheck.measure.geometry import cross2, dot, joint_angle_deg, picture_slope_deg, ramp
 from posecheck.measure.view import Posture, View
-from posecheck.poses.checks import Band, Check, Line, Pose, Step, Steps, Verdict
+from posecheck.poses.checks import Band, CardAngle, CardReading, Check, Line, Pose, Step, Steps, Verdict, by, hip_slope
 
 
 def free_hip_drop_deg(body: Body) -> Array:
@@ -128,6 +129,7 @@ POSE = Pose(
     posture=Posture.UPRIGHT,
     likeness=likeness,
     side=side,
+    lead=Lead.STANDS,
     working="standing leg",
     camera="Camera straight in front, at the height of the hips, the whole body in view with room for raised arms.",
     checks=(
@@ -137,6 +139,9 @@ POSE = Pose(
             unit="deg",
             measure=free_hip_drop_deg,
             ways=("{other} hip higher", "{other} hip lower"),
+            sight=hip_slope,
+            card=CardReading(CardAngle.OBLIQUITY, zero="tadasana"),
+            zero="tadasana",
             needs=(L.LEFT_HIP, L.RIGHT_HIP),
             lines={View.FRONT: Line(9.9, 0.62, 4.0), View.BACK: Line(9.1, 0.40, 1.9)},
             scale=Band((-8.0, 3.0), (-12.0, 5.0), _DROP),
@@ -149,6 +154,7 @@ POSE = Pose(
             unit="%",
             measure=hip_lean_pct,
             ways=("inside the foot", "outside the foot"),
+            sight=by(Quantity.HIP_LEAN_PCT),
             needs=(*_LEG, L.RIGHT_HIP),
             lines={
                 View.FRONT: Line(5.1, 0.53, 2.8),
@@ -165,6 +171,7 @@ POSE = Pose(
             title="Standing knee not locked",
             unit="deg",
             measure=standing_knee_deg,
+            sight=by(Quantity.STANDING_KNEE_DEG),
             needs=(*_LEG, L.LEFT_HEEL, L.LEFT_FOOT_INDEX),
             lines={View.FRONT_LEFT: Line(10.9, 0.85, 25.3), View.FRONT_RIGHT: Line(8.0, 1.06, -16.7)},
             scale=Band((140.0, 180.0), None, "locked beyond 180 deg (the article: do not lock the standing knee)"),
@@ -176,6 +183,7 @@ POSE = Pose(
             title="Place of the sole",
             unit="",
             measure=foot_place,
+            sight=by(Quantity.FOOT_PLACE),
             needs=(*_LEG, L.RIGHT_ANKLE, L.RIGHT_HEEL, L.RIGHT_FOOT_INDEX),
             lines={
                 View.FRONT: Line(0.11, 0.97, 0.05),
@@ -205,6 +213,7 @@ POSE = Pose(
             title="Lifted thigh turned out",
             unit="deg",
             measure=thigh_open_deg,
+            sight=by(Quantity.THIGH_OPEN_DEG),
             needs=(L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP, L.RIGHT_KNEE),
             why_not="One camera does not show how far the lifted thigh is turned out.",
         ),
@@ -213,6 +222,7 @@ POSE = Pose(
             title="Arms",
             unit="",
             measure=arms_overhead,
+            sight=by(Quantity.ARMS_OVERHEAD),
             needs=(L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP, L.LEFT_WRIST, L.RIGHT_WRIST),
             lines=dict.fromkeys(View, Line(0.2)),
             scale=Steps(

@@ -45,6 +45,8 @@ def result(checked: Checked) -> dict[str, Any]:
         "view_yaw_deg": number(setting.seen.yaw_deg) if setting else None,
         "camera_roll_deg": number(summary.level.roll_deg),
         "camera_roll_margin_deg": number(summary.level.margin_deg),
+        "camera_pitch_deg": number(summary.level.pitch_deg),
+        "camera_pitch_margin_deg": number(summary.level.pitch_margin_deg),
         "holds": [_hold(hold) for hold in summary.holds],
         "checks": _checks(summary.findings, summary.longest),
         "messages": [*recording.notices, *summary.messages],
@@ -88,6 +90,9 @@ def _check(finding: Finding, course: Stretch) -> dict[str, Any]:
         "unit": check.unit,
         "verdict": finding.verdict.value,
         "graded": not check.informs,
+        "chances": _chances(finding),
+        "method": finding.source,
+        "change_from": finding.against,
         "reason": finding.reason,
         "cue": finding.cue,
         "spread": None if named else number(course.spread),
@@ -95,3 +100,8 @@ def _check(finding: Finding, course: Stretch) -> dict[str, Any]:
         "best_s": number(course.best_s),
         "worst_s": number(course.worst_s),
     }
+
+
+def _chances(finding: Finding) -> dict[str, float | None] | None:
+    names = "good", "slight", "clear"
+    return dict(zip(names, map(number, finding.chances), strict=True)) if finding.chances else None

@@ -24,6 +24,15 @@ def _outside(low: float, high: float, value: float, margin: float) -> float:
     return _below(low, value, margin) + 1.0 - _below(high, value, margin)
 
 
+def chances(band: Band, value: float, margin: float) -> tuple[float, float, float]:
+    """Probabilities in [0, 1] that the true value is good, slight and clear; they add up to 1. NaN unknown."""
+    if not (math.isfinite(value) and math.isfinite(margin)):
+        return math.nan, math.nan, math.nan
+    not_good = _outside(*band.good, value, margin)
+    clear = _outside(*band.clear, value, margin) if band.clear else 0.0
+    return 1.0 - not_good, not_good - clear, clear
+
+
 def grade(band: Band, value: float, margin: float) -> Verdict:
     """The verdict for a value in the unit of the band.
 
@@ -33,17 +42,15 @@ def grade(band: Band, value: float, margin: float) -> Verdict:
     """
     if not (math.isfinite(value) and math.isfinite(margin)):
         return Verdict.CANT_TELL
-    not_good = _outside(*band.good, value, margin)
+    good, slight, clear = chances(band, value, margin)
     if band.clear is None:
-        if not_good < OPPOSITE:
+        if slight < OPPOSITE:
             return Verdict.GOOD
-        return Verdict.SLIGHT if 1.0 - not_good < OPPOSITE else Verdict.CANT_TELL
-    no_clear = _outside(*band.clear, value, margin) < OPPOSITE
-    no_good = 1.0 - not_good < OPPOSITE
-    if no_clear and no_good:
+        return Verdict.SLIGHT if good < OPPOSITE else Verdict.CANT_TELL
+    if clear < OPPOSITE and good < OPPOSITE:
         return Verdict.SLIGHT
-    if no_clear or no_good:
-        return Verdict.GOOD if no_clear else Verdict.CLEAR
+    if clear < OPPOSITE or good < OPPOSITE:
+        return Verdict.GOOD if clear < OPPOSITE else Verdict.CLEAR
     return Verdict.CANT_TELL
 
 

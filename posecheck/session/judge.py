@@ -3,13 +3,14 @@
 ``canonical`` turns the body once, so that measures know one side (left works) and one up (the picture's
 top). The margin of a value is put together from three independent parts:
 
-* the error of the view: half-width that held 95 % of the errors on rendered people (``Line.error``);
+* the error of the method from this view, measured on rendered people (``posecheck.session.methods``);
 * the level: how much the value changes when the camera's roll is off by its own margin;
 * the jitter of the readings around their own course.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,12 +18,17 @@ import numpy as np
 
 from posecheck import words
 from posecheck.body.body import Array, Body
+from posecheck.body.sight import Sight
 from posecheck.body.skeleton import MIRROR, Landmark, Side
+from posecheck.body.worn import Shown, Worn
 from posecheck.measure.level import Level
-from posecheck.measure.view import MIRRORED_VIEW, UNKNOWN, Seen, find_view
-from posecheck.poses.checks import Check, Line, Pose
+from posecheck.measure.view import MIRRORED_VIEW, UNKNOWN, Seen, View, find_view
+from posecheck.poses.checks import Check, Pose
 from posecheck.session.gates import Faults, faults_of, shut
 from posecheck.session.grading import DEVIATIONS
+from posecheck.session.methods import Method, methods_of, sight_of, views_of, widened
+from posecheck.session.sides import find_form, find_side
+from posecheck.session.worn import PLACES, mostly, read_card
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +52,31 @@ class Setting:
         """Whether the canonical body is the mirrored one."""
         return self.side is Side.RIGHT
 
+    @property
+    def view(self) -> View:
+        """The view of the canonical body."""
+        return MIRRORED_VIEW[self.seen.view] if self.mirrored else self.seen.view
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Readings:
-    """One check over a clip: ``value`` and ``margin`` ``(T,)`` in the check's unit (NaN unknown), and why not."""
+    """One check over a clip.
+
+    Attributes:
+        value, margin: ``(T,)`` in the check's unit; NaN unknown.
+        own: ``(T,)`` the part of the margin that a level camera and still landmarks would leave.
+        source: the method that was used; None where nothing could be read.
+        reason: why nothing could be read; None otherwise.
+        against: key of the pose that the value is a change from; None where it is the value itself.
+    """
 
     check: Check
     value: Array
     margin: Array
-    line: Line | None
+    own: Array
+    source: str | None
     reason: str | None
+    against: str | None = None
 
 
 def levelled(body: Body, level: Level) -> Body:
@@ -66,42 +87,16 @@ def levelled(body: Body, level: Level) -> Body:
 def setting_of(pose: Pose, clip: Body, level: Level, side: Side | None = None) -> Setting:
     """Side, view and form of a clip; a given side overrules the one found."""
     upright = levelled(clip, level)
-    if pose.side is not None and side is None:
-        side = find_side(pose, upright)
+    if not upright.seen.any():
+        return Setting(pose, side if pose.side else None, UNKNOWN, None, level)
+    upright = upright[upright.seen]
     if pose.side is None:
         side = None
+    elif side is None:
+        side = find_side(pose, upright)
     with np.errstate(all="ignore"):
-        seen = find_view(upright[upright.seen], pose.posture) if upright.seen.any() else UNKNOWN
-    form = None
-    if pose.form is not None and side is not None:
-        working = upright.mirrored() if side is Side.RIGHT else upright
-        sign = np.nanmedian(pose.form.measure(working)) if working.seen.any() else np.nan
-        form = None if np.isnan(sign) else pose.form.names[0] if sign > 0 else pose.form.names[1]
-    return Setting(pose, side, seen, form, level)
-
-
-#: The side is told when this share of the moments agrees, and their median is this far from zero.
-_AGREE, _SURE = 0.8, 0.1
-
-
-def find_side(pose: Pose, clip: Body) -> Side | None:
-    """The working side of a clip, or None where the moments disagree or lie near zero."""
-    assert pose.side is not None
-    signs = pose.side(clip)
-    signs = signs[np.isfinite(signs)]
-    if not signs.size:
-        return None
-    usual = float(np.median(signs))
-    if abs(usual) < _SURE or (np.sign(signs) == np.sign(usual)).mean() < _AGREE:
-        return None
-    return Side.LEFT if usual > 0 else Side.RIGHT
-
-
-def line_for(check: Check, setting: Setting) -> Line | None:
-    """How the check is read from this view and form; None when it can't answer from here."""
-    view = MIRRORED_VIEW[setting.seen.view] if setting.mirrored else setting.seen.view
-    in_form = check.lines.get((view, setting.form)) if setting.form else None
-    return in_form or check.lines.get(view)
+        seen = find_view(upright, pose.posture)
+    return Setting(pose, side, seen, find_form(pose, upright, side), level)
 
 
 def real_needs(check: Check, setting: Setting) -> list[Landmark]:
@@ -112,20 +107,25 @@ def real_needs(check: Check, setting: Setting) -> list[Landmark]:
 def _why_not(check: Check, setting: Setting) -> str | None:
     if setting.pose.side is not None and setting.side is None:
         return words.NO_SIDE.format(working=setting.pose.working)
-    if line_for(check, setting) is not None:
+    if methods_of(setting.pose, check, setting.view, setting.form):
         return None
-    wanted = [MIRRORED_VIEW[view] if setting.mirrored else view for view in check.views]
+    views = views_of(setting.pose, check)
+    wanted = [MIRRORED_VIEW[view] if setting.mirrored else view for view in views]
     if not wanted or setting.seen.view in wanted:
         return check.why_not or words.HIDDEN
     return words.wrong_view(setting.seen.view, wanted)
 
 
 class Prepared:
-    """A clip ``(T,)`` ready for the checks of a setting: what they share is worked out once, when first asked for."""
+    """A clip ``(T,)`` ready for the checks of a setting: what they share is worked out once, when first asked for.
 
-    def __init__(self, clip: Body, setting: Setting) -> None:
+    ``zeros``: pose to the printed card as the same camera saw it worn in that pose.
+    """
+
+    def __init__(self, clip: Body, setting: Setting, zeros: Mapping[str, Worn] | None = None) -> None:
         self.clip = clip
         self.setting = setting
+        self._zeros = zeros or {}
 
     @cached_property
     def faults(self) -> Faults:
@@ -139,19 +139,31 @@ class Prepared:
         return body.mirrored() if self.setting.mirrored else body
 
     @cached_property
+    def zeros(self) -> dict[str, Worn]:
+        """The zeros, levelled and mirrored as the canonical body."""
+        roll_deg = self.setting.level.roll_deg
+        upright = {pose: card.rolled(np.nan_to_num(roll_deg)) for pose, card in self._zeros.items()}
+        return {pose: card.mirrored() if self.setting.mirrored else card for pose, card in upright.items()}
+
+    @cached_property
     def ends(self) -> tuple[Body, Body]:
         """The canonical body as it would be if the camera's roll were off by its margin, either way."""
         margin_deg = self.setting.level.margin_deg
         return self.body.rolled(-margin_deg), self.body.rolled(margin_deg)
 
+    @cached_property
+    def sights(self) -> dict[str, Sight | None]:
+        """What each source saw of the canonical body."""
+        return {source: sight_of(source, self.body) for source in ("eyes", "landmarks", "plain")}
 
-def _read(check: Check, line: Line, body: Body, usable: Array) -> Array:
-    """``(T,)`` values; a check over the hold takes its usable moments and gives one value for all."""
-    with np.errstate(all="ignore"):
-        value = line.offset + line.gain * np.asarray(
-            check.measure(body[usable] if check.over_hold else body), np.float64
+    @cached_property
+    def end_sights(self) -> tuple[dict[str, Sight | None], ...]:
+        """The same of the two ends."""
+        margin_deg = self.setting.level.margin_deg
+        return tuple(
+            {source: sight and sight.rolled(deg) for source, sight in self.sights.items()}
+            for deg in (-margin_deg, margin_deg)
         )
-    return np.broadcast_to(value, usable.shape) if check.over_hold else np.where(usable, value, np.nan)
 
 
 def _jitter(value: Array) -> float:
@@ -163,19 +175,72 @@ def _jitter(value: Array) -> float:
     return float(np.std(known[4:-4] - course))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Told:
+    """What one method says: value, its own margin, and what the level adds, each ``(T,)``."""
+
+    method: Method
+    value: Array
+    own: Array
+    roll: Array
+
+
+def _ask(method: Method, check: Check, ready: Prepared, usable: Array) -> _Told | None:
+    """What a method says of a clip; None where it is silent for more than half of the usable moments."""
+    source = method.source
+    with np.errstate(all="ignore"):
+        value, own = method.read(check, ready.body, ready.sights[source], usable)
+        if np.isnan(value[usable]).mean() > 0.5:
+            return None
+        ends = [
+            method.read(check, body, sights[source], usable)[0]
+            for body, sights in zip(ready.ends, ready.end_sights, strict=True)
+        ]
+        return _Told(method, value, own, np.maximum.reduce([np.abs(end - value) for end in ends]))
+
+
+def _hidden_card(check: Check, ready: Prepared) -> str | None:
+    """The reason to give instead of another where most looks saw a part of the card only."""
+    relevant = check.card is not None and ready.setting.view in PLACES
+    return words.CARD_HIDDEN if relevant and mostly(Shown.PARTLY, ready.clip.card) else None
+
+
+def _by_card(check: Check, ready: Prepared, usable: Array) -> Readings | None:
+    """What the printed card says, which is preferred to all else; None where it says nothing."""
+    setting, reading = ready.setting, check.card
+    if reading is None or (setting.pose.side is not None and setting.side is None):
+        return None
+    zero = ready.zeros.get(reading.zero) if reading.zero else None
+    with np.errstate(all="ignore"):
+        told = read_card(reading, ready.body, zero, setting.level, setting.view, usable)
+    if told is None:
+        return None
+    margin = np.sqrt(told.own**2 + told.roll**2 + (DEVIATIONS * _jitter(told.value)) ** 2)
+    return Readings(check, told.value, margin, told.own, "card", None, reading.zero if zero else None)
+
+
 def read(check: Check, ready: Prepared) -> Readings:
     """One check over a clip ``(T,)``."""
     setting = ready.setting
     nothing = np.full(len(ready.clip), np.nan)
     bad, reason = shut(ready.clip, real_needs(check, setting), ready.faults)
-    reason = reason or _why_not(check, setting)
-    line, usable = line_for(check, setting), ~bad
-    if reason or line is None:
-        return Readings(check, nothing, nothing, line, reason or words.HIDDEN)
-    value = _read(check, line, ready.body, usable)
-    if np.isnan(value).mean() > 0.5:
-        return Readings(check, nothing, nothing, line, check.why_not or words.HIDDEN)
-    with np.errstate(all="ignore"):
-        roll = np.maximum.reduce([np.abs(_read(check, line, end, usable) - value) for end in ready.ends])
-        margin = np.sqrt(line.error**2 + roll**2 + (DEVIATIONS * _jitter(value)) ** 2)
-    return Readings(check, value, np.where(np.isnan(value), np.nan, margin), line, None)
+    if not reason and (from_card := _by_card(check, ready, ~bad)):
+        return from_card
+    if not reason and (why := _why_not(check, setting)):
+        reason = _hidden_card(check, ready) or why
+    if reason:
+        return Readings(check, nothing, nothing, nothing, None, reason)
+    methods = methods_of(setting.pose, check, setting.view, setting.form)
+    told = [found for method in methods if (found := _ask(method, check, ready, ~bad))]
+    if not told:
+        reason = check.why_not or words.HIDDEN
+        return Readings(check, nothing, nothing, nothing, None, _hidden_card(check, ready) or reason)
+    best = min(told, key=lambda one: float(np.nanmedian(one.own)))
+    own = best.own
+    for other in told:
+        if other is not best and other.method.trust:
+            own = widened(own, best.value, other.value, other.own)
+    margin = np.sqrt(own**2 + best.roll**2 + (DEVIATIONS * _jitter(best.value)) ** 2)
+    unknown = np.isnan(best.value)
+    own, margin = (np.where(unknown, np.nan, width) for width in (own, margin))
+    return Readings(check, best.value, margin, own, best.method.source, None)

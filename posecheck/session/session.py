@@ -23,10 +23,12 @@ from posecheck.measure.level import UNKNOWN as UNLEVELLED
 from posecheck.measure.level import Level
 from posecheck.poses import POSES
 from posecheck.poses.checks import Pose
+from posecheck.session.baseline import against_own
 from posecheck.session.hold import Span, find_spans
 from posecheck.session.judge import Prepared, Setting, levelled, read, setting_of
 from posecheck.session.recognise import LIKELY, NAMED, likenesses, recognised
 from posecheck.session.summary import Finding, Summary, cannot_tell, find, summarise_hold
+from posecheck.session.worn import zeros_of
 
 #: A moment is judged in the light of this much that came before it.
 WINDOW_S = 1.0
@@ -104,7 +106,7 @@ class Session:
             if check.over_hold:
                 continue
             told = read(check, ready)
-            findings.append(find(check, float(told.value[-1]), float(told.margin[-1]), told.reason, setting))
+            findings.append(find(told, float(told.value[-1]), float(told.margin[-1]), float(told.own[-1]), setting))
         return Moment(now, setting, tuple(findings))
 
     def summary(self) -> Summary:
@@ -116,7 +118,11 @@ class Session:
         clip = Body.stack(self._bodies)
         upright = levelled(clip, self.level)
         spans, messages = self._spans(upright)
-        holds = tuple(summarise_hold(clip[span.moments], self._setting(clip, span)) for span in spans)
+        settings = [self._setting(clip, span) for span in spans]
+        seen = [(span.pose, known.seen.view, clip[span.moments]) for span, known in zip(spans, settings, strict=True)]
+        zeros = [zeros_of(seen, number) for number in range(len(seen))]
+        found = [summarise_hold(seen[n][2], settings[n], zeros[n]) for n in range(len(seen))]
+        holds = tuple(against_own(hold, found, clip) for hold in found)
         longest = max(holds, key=lambda hold: hold.length_s, default=None)
         pose = longest.pose if longest else self._named
         if longest is None:
@@ -125,7 +131,7 @@ class Session:
         findings = (
             longest.findings if longest else tuple(cannot_tell(c, messages[-1]) for c in (pose.checks if pose else ()))
         )
-        ready = Prepared(clip, setting) if setting else None
+        ready = Prepared(clip, setting, zeros[holds.index(longest)]) if setting and longest else None
         series = tuple(read(check, ready) for check in pose.checks) if pose and ready else ()
         return Summary(pose, setting, self.level, holds, findings, series, clip.time_s, tuple(messages))
 

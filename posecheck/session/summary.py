@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from posecheck import words
 from posecheck.body.body import Array, Body
 from posecheck.body.skeleton import Side
+from posecheck.body.worn import Worn
 from posecheck.measure.level import Level
 from posecheck.poses.checks import Band, Check, Pose, Step, Steps, Verdict
-from posecheck.session.grading import DEVIATIONS, grade, step_of
-from posecheck.session.judge import Prepared, Readings, Setting, line_for, read
+from posecheck.session.grading import DEVIATIONS, chances, grade, step_of
+from posecheck.session.judge import Prepared, Readings, Setting, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,9 @@ class Finding:
         reason: why it can't be told; None otherwise.
         cue: what to change, in one sentence; None where nothing is to be changed.
         way: what the value's sign means, in words; None where it has none.
+        source: how it was read: "card", "eyes", "landmarks" or "plain"; None where it was not.
+        chances: probabilities that the true value is good, slight, clear; None where it is not graded so.
+        against: key of the pose that the value is a change from; None where it is the value itself.
     """
 
     check: Check
@@ -37,6 +42,9 @@ class Finding:
     reason: str | None
     cue: str | None
     way: str | None = None
+    source: str | None = None
+    chances: tuple[float, float, float] | None = None
+    against: str | None = None
 
     @property
     def measured(self) -> bool:
@@ -113,49 +121,41 @@ class Summary:
         return max(self.holds, key=lambda hold: hold.length_s, default=None)
 
 
-def cannot_tell(
-    check: Check, reason: str, value: float = math.nan, margin: float = math.nan, way: str | None = None
-) -> Finding:
+def cannot_tell(check: Check, reason: str, value: float = math.nan, margin: float = math.nan) -> Finding:
     """A finding that says why there is no verdict."""
-    return Finding(check, value, margin, None, Verdict.CANT_TELL, reason, None, way)
+    return Finding(check, value, margin, None, Verdict.CANT_TELL, reason, None)
 
 
-def find(check: Check, value: float, margin: float, reason: str | None, setting: Setting) -> Finding:
-    """Grades a value and puts the words to it."""
-    side = setting.side.value if setting.side else None
+def find(readings: Readings, value: float, margin: float, own: float, setting: Setting) -> Finding:
+    """Grades a value read by ``readings`` and puts the words to it; ``own`` as in ``Readings``."""
+    check, side = readings.check, setting.side.value if setting.side else None
+    if readings.reason or not (math.isfinite(value) and math.isfinite(margin)):
+        return cannot_tell(check, words.fill(readings.reason or words.HIDDEN, side) or words.HIDDEN)
     way = words.way(check, value, side)
-    if reason or not (math.isfinite(value) and math.isfinite(margin)):
-        return cannot_tell(check, words.fill(reason or words.HIDDEN, side) or words.HIDDEN)
+    plain = Finding(check, value, margin, None, Verdict.GOOD, None, None, way, readings.source, None, readings.against)
     if check.scale is None:
-        return Finding(check, value, margin, None, Verdict.GOOD, None, None, way)
+        return plain
     if isinstance(check.scale, Steps):
         step = step_of(check.scale, value, margin)
         if step is None:
             why = words.TOO_WIDE if check.scale.reached else words.BETWEEN
-            return cannot_tell(check, why, value, margin)
-        return Finding(check, value, margin, step, step.verdict, None, words.fill(step.cue, side))
-    verdict = grade(check.scale, value, margin)
+            return replace(plain, verdict=Verdict.CANT_TELL, reason=why, way=None)
+        return replace(plain, step=step, verdict=step.verdict, cue=words.fill(step.cue, side), way=None)
+    verdict, likely = grade(check.scale, value, margin), chances(check.scale, value, margin)
     if verdict is Verdict.CANT_TELL:
-        return cannot_tell(check, _too_wide(check, value, margin, setting), value, margin, way)
-    cue = None
-    if verdict is not Verdict.GOOD:
-        cue = words.fill(check.low if value < check.scale.middle else check.high, side)
-    return Finding(check, value, margin, None, verdict, None, cue, way)
+        reason = _too_wide(check.scale, value, margin, own, setting)
+        return replace(plain, verdict=verdict, reason=reason, chances=likely)
+    low = value < check.scale.middle
+    cue = None if verdict is Verdict.GOOD else words.fill(check.low if low else check.high, side)
+    return replace(plain, verdict=verdict, cue=cue, chances=likely)
 
 
-def _too_wide(check: Check, value: float, margin: float, setting: Setting) -> str:
-    """Whether a levelled camera would have been enough for a verdict."""
-    line = line_for(check, setting)
-    line_error = line.error if line else margin
+def _too_wide(scale: Band, value: float, margin: float, own: float, setting: Setting) -> str:
+    """Whether a levelled camera would have been enough for a verdict, else what is likely."""
     knows_level = math.isfinite(setting.level.roll_deg)
-    assert isinstance(check.scale, Band)
-    if (
-        not knows_level
-        and margin > 1.15 * line_error
-        and grade(check.scale, value, line_error) is not Verdict.CANT_TELL
-    ):
+    if not knows_level and margin > 1.15 * own and grade(scale, value, own) is not Verdict.CANT_TELL:
         return words.UNLEVELLED
-    return words.TOO_WIDE
+    return words.likely(chances(scale, value, margin))
 
 
 def course(readings: Readings, time_s: Array) -> Stretch:
@@ -177,18 +177,18 @@ def hold_finding(readings: Readings, hold: Body, setting: Setting) -> Finding:
     """One check over a hold: the median of its moments, whose jitter averages out over the seconds."""
     known = np.isfinite(readings.value)
     if not known.any():
-        return find(readings.check, math.nan, math.nan, readings.reason, setting)
-    value, margin = readings.value[known], readings.margin[known]
+        return find(readings, math.nan, math.nan, math.nan, setting)
+    value, margin, own = readings.value[known], readings.margin[known], float(np.median(readings.own[known]))
     if readings.check.over_hold:
-        return find(readings.check, float(value[0]), float(margin[0]), None, setting)
+        return find(readings, float(value[0]), float(margin[0]), own, setting)
     seconds = max(float(hold.time_s[-1] - hold.time_s[0]), 1.0)
     wander = DEVIATIONS * float(np.std(value)) / math.sqrt(seconds)
-    return find(readings.check, float(np.median(value)), math.hypot(float(np.median(margin)), wander), None, setting)
+    return find(readings, float(np.median(value)), math.hypot(float(np.median(margin)), wander), own, setting)
 
 
-def summarise_hold(hold: Body, setting: Setting) -> Hold:
-    """A hold from the bodies seen in it."""
-    ready = Prepared(hold, setting)
+def summarise_hold(hold: Body, setting: Setting, zeros: Mapping[str, Worn] | None = None) -> Hold:
+    """A hold from the bodies seen in it; ``zeros`` as in ``Prepared``."""
+    ready = Prepared(hold, setting, zeros)
     table = [read(check, ready) for check in setting.pose.checks]
     return Hold(
         float(hold.time_s[0]),

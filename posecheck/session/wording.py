@@ -41,7 +41,10 @@ def value_text(finding: Finding, value: float, margin: float, side: Side | None)
 
 def told(finding: Finding, side: Side | None) -> str:
     """A finding's own value as people read it; empty where it is not known."""
-    return value_text(finding, finding.value, finding.margin, side)
+    text = value_text(finding, finding.value, finding.margin, side)
+    if not text:
+        return text
+    return text + (words.than(finding.against) if finding.against else "") + words.by(finding.source)
 
 
 def verdict_words(finding: Finding) -> tuple[str, str]:

@@ -21,12 +21,13 @@ from hypothesis import strategies as st
 from posecheck.body.body import Body, same
 from posecheck.body.recording import SCHEMA, Recording, load_recording, save_recording, write_recording
 from posecheck.body.skeleton import Side
+from posecheck.body.worn import Worn
 from posecheck.errors import RecordingError
 from posecheck.poses import POSES
 from posecheck.session.session import Session
 
 CLIP = bodies.as_delivered(bodies.clip(bodies.tree(drop_deg=6.0), 3.0, rate_hz=12.0))
-RECORDING = Recording(CLIP, "tree.mp4", "0" * 64, 1.25, 0.5, "edges", ("One notice.", "Größe unbekannt."))
+RECORDING = Recording(CLIP, "tree.mp4", "0" * 64, 1.25, 0.5, "edges", ("One notice.", "Größe unbekannt."), -7.5, 3.25)
 
 Entries = dict[str, np.ndarray]
 
@@ -117,6 +118,28 @@ def test_turned_bodies_can_be_recorded_too(side: Side, tmp_path: Path) -> None:
     assert same(load_recording(tmp_path / "tree.npz").clip, bodies.as_delivered(clip))
 
 
+def carded(shown: float = 2.0) -> Body:
+    """The clip with a card that was looked for at some moments."""
+    rng, length = np.random.default_rng(3), len(CLIP)
+    looks = np.where(np.arange(length) % 3 == 0, shown, np.nan)
+    return replace(CLIP, card=Worn(looks, rng.normal(size=(length, 3, 3)), rng.normal(size=(length, 3))).as_stored())
+
+
+def test_the_card_is_kept_to_the_last_digit(tmp_path: Path) -> None:
+    save_recording(tmp_path / "card.npz", replace(RECORDING, clip=carded()))
+    loaded = load_recording(tmp_path / "card.npz").clip
+    assert same(loaded, carded())
+    assert not same(loaded, CLIP)
+    assert loaded.card.looked.sum() == 12
+
+
+@pytest.mark.parametrize("name", ["card_shown", "card_rotation", "card_centre_m"])
+def test_a_card_that_is_kept_in_part_is_damage(name: str, tmp_path: Path) -> None:
+    entries = entries_of(replace(RECORDING, clip=carded()))
+    del entries[name]
+    assert "damaged" in refusal(stored(tmp_path / "bad.npz", entries))
+
+
 def test_a_missing_file_is_said_to_be_missing(tmp_path: Path) -> None:
     assert "does not exist" in refusal(tmp_path / "none.npz")
 
@@ -134,9 +157,9 @@ def test_a_locked_file_is_said_to_be_locked(tmp_path: Path) -> None:
 
 
 def test_a_later_version_asks_for_an_update(tmp_path: Path) -> None:
-    path = stored(tmp_path / "later.npz", entries_of() | {"about": about(schema="posecheck.landmarks/2")})
+    path = stored(tmp_path / "later.npz", entries_of() | {"about": about(schema="posecheck.landmarks/3")})
     said = refusal(path)
-    assert "posecheck.landmarks/2" in said
+    assert "posecheck.landmarks/3" in said
     assert "update posecheck" in said
 
 
@@ -215,6 +238,8 @@ DAMAGED: dict[str, Callable[[], Entries]] = {
     ),
     "about is nested without end": lambda: entries_of() | {"about": np.array("[" * 100_000)},
     "roll is a word": lambda: entries_of() | {"about": about(roll_deg="left")},
+    "pitch is a word": lambda: entries_of() | {"about": about(pitch_deg="up")},
+    "pitch is impossible": lambda: entries_of() | {"about": about(pitch_deg=91.0)},
     "margin is missing": lambda: entries_of() | {"about": about(roll_margin_deg=None)},
     "notices are a number": lambda: entries_of() | {"about": about(notices=3)},
     "size is missing": lambda: entries_of() | {"about": about(size_px=None)},
@@ -271,3 +296,27 @@ def test_whatever_bytes_are_changed_nothing_else_is_raised(data: st.DataObject, 
     path.write_bytes(content)
     with suppress(RecordingError):
         load_recording(path)
+
+
+def test_a_recording_of_the_first_version_is_read_as_one_nothing_looked_at(tmp_path: Path) -> None:
+    entries = {name: array for name, array in entries_of().items() if not name.startswith("sight_")}
+    path = stored(tmp_path / "first.npz", entries | {"about": about(schema="posecheck.landmarks/1")})
+    clip = load_recording(path).clip
+    assert same(clip, RECORDING.clip)
+    assert not clip.sight.looked.any()
+
+
+def test_the_first_version_knew_no_pitch(tmp_path: Path) -> None:
+    told = json.loads(str(entries_of()["about"]))
+    old = {name: value for name, value in told.items() if not name.startswith("pitch")}
+    first = np.array(json.dumps(old | {"schema": "posecheck.landmarks/1"}))
+    loaded = load_recording(stored(tmp_path / "first.npz", entries_of() | {"about": first}))
+    assert np.isnan([loaded.pitch_deg, loaded.pitch_margin_deg]).all()
+    assert loaded.roll_deg == RECORDING.roll_deg
+
+
+def test_an_unknown_pitch_stays_unknown(tmp_path: Path) -> None:
+    save_recording(tmp_path / "tree.npz", replace(RECORDING, pitch_deg=float("nan")))
+    loaded = load_recording(tmp_path / "tree.npz")
+    assert np.isnan(loaded.pitch_deg)
+    assert loaded.pitch_margin_deg == 3.25

@@ -157,7 +157,7 @@ def scrambled(recording: Path, to: Path) -> Path:
 
 
 def later_schema(recording: Path, to: Path) -> Path:
-    return rewritten(recording, to, schema="posecheck.landmarks/2")
+    return rewritten(recording, to, schema="posecheck.landmarks/3")
 
 
 def times_that_fall(recording: Path, to: Path) -> Path:
@@ -190,7 +190,7 @@ RECORDINGS = {
     "times that are no numbers": (times_that_are_no_numbers, DAMAGED),
     "half the landmarks": (half_the_landmarks, DAMAGED),
     "no size": (no_size, DAMAGED),
-    "later schema": (later_schema, r"another version \(posecheck.landmarks/2\): update posecheck"),
+    "later schema": (later_schema, r"another version \(posecheck.landmarks/3\): update posecheck"),
     "missing": (lambda recording, to: to, "does not exist: check the name"),
 }
 

@@ -339,7 +339,7 @@ def test_values_are_those_of_the_time_and_verdicts_those_of_the_hold():
     hold = hold_of(setting_for("tadasana"))
     check = hold.pose.checks[0]
     times = np.array([1.0, 1.1, 1.2, 2.5])
-    series = (Readings(check, np.array([1.0, 2.0, np.nan, 8.0]), np.full(4, 2.5), None, None),)
+    series = (Readings(check, np.array([1.0, 2.0, np.nan, 8.0]), np.full(4, 2.5), np.full(4, 2.5), "eyes", None),)
     shown = Overlay(summary_of(hold, times=times, series=series))
     values = {t: shown.card_at(t).entries[0].value for t in (1.0, 1.1, 1.2, 2.0, 2.6)}
     assert values[1.0].startswith("1 ± 2°")
@@ -351,7 +351,7 @@ def test_values_are_those_of_the_time_and_verdicts_those_of_the_hold():
 
 def test_readings_of_another_setting_are_not_shown():
     long, short = hold_of(setting_for("tree", Side.LEFT), 2.0, 3.9), hold_of(setting_for("tree", Side.RIGHT), 0.0, 1.0)
-    series = (Readings(long.pose.checks[0], np.full(40, 1.0), np.full(40, 3.0), None, None),)
+    series = (Readings(long.pose.checks[0], np.full(40, 1.0), np.full(40, 3.0), np.full(40, 3.0), "eyes", None),)
     shown = Overlay(summary_of(short, long, series=series))
     assert shown.card_at(3.0).entries[0].value.startswith("1 ± 3°")
     assert shown.card_at(0.5).entries[0].value == "6 ± 4°, left hip lower"

@@ -9,7 +9,7 @@ import seen
 
 from posecheck.body.skeleton import Side
 from posecheck.poses import POSES, pigeon
-from posecheck.session.judge import find_side
+from posecheck.session.sides import find_side
 
 
 def canonical(front: Side, **options: float) -> bodies.Body:

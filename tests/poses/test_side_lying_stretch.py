@@ -10,7 +10,7 @@ import seen
 from posecheck.body.skeleton import Side
 from posecheck.poses import POSES
 from posecheck.poses import side_lying_stretch as stretch
-from posecheck.session.judge import find_side
+from posecheck.session.sides import find_side
 
 
 def above(behind_m: float, lying_on: Side = Side.RIGHT, **options: float) -> bodies.Body:

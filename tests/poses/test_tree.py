@@ -9,7 +9,7 @@ import pytest
 from posecheck.body.skeleton import Landmark as L
 from posecheck.body.skeleton import Side
 from posecheck.poses import POSES, tree
-from posecheck.session.judge import find_side
+from posecheck.session.sides import find_side
 
 
 def canonical(**options: object) -> bodies.Body:

@@ -70,6 +70,8 @@ def test_the_head(one: dict[str, Any]) -> None:
     assert one["view"] in list(View)
     assert one["camera_roll_deg"] is None or is_number(one["camera_roll_deg"])
     assert is_number(one["camera_roll_margin_deg"])
+    assert one["camera_pitch_deg"] is None or is_number(one["camera_pitch_deg"])
+    assert is_number(one["camera_pitch_margin_deg"])
     assert all(isinstance(message, str) for message in one["messages"])
 
 
@@ -141,6 +143,13 @@ def test_what_the_user_said_is_told(samples: Batch) -> None:
     one = result(judged(samples, "tree_left", pose="tree", side="right", camera_roll_deg=-3.0))
     assert (one["pose"], one["side"]) == ("tree", "right")
     assert (one["camera_roll_deg"], one["camera_roll_margin_deg"]) == (-3.0, 0.5)
+
+
+def test_a_pitch_that_the_room_tells_stays_when_the_roll_is_given(samples: Batch) -> None:
+    free, given = result(judged(samples, "tree_left")), result(judged(samples, "tree_left", camera_roll_deg=-3.0))
+    elevation_deg = truth("tree_left")["camera"]["elevation_deg"]
+    assert abs(free["camera_pitch_deg"] + elevation_deg) <= free["camera_pitch_margin_deg"]
+    assert given["camera_pitch_deg"] == free["camera_pitch_deg"]
 
 
 def test_a_pose_that_is_not_held_has_its_checks_all_the_same(samples: Batch) -> None:

@@ -16,7 +16,7 @@ from posecheck.poses import get_pose
 from posecheck.session.session import Session
 from posecheck.session.summary import Summary
 
-SAMPLES = ("tree_left", "side_lying_above", "pigeon_rotated")
+SAMPLES = ("tree_left", "side_lying_above", "pigeon_rotated", "pigeon_card_zero")
 
 
 def numbers(summary: Summary) -> list[object]:

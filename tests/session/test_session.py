@@ -120,7 +120,7 @@ def test_a_named_pose_that_it_does_not_look_like_is_measured_with_a_warning() ->
 
 def test_an_unclear_side_is_not_guessed() -> None:
     clip = seen.clip("tree_left")
-    pose = dataclasses.replace(POSES["tree"], side=lambda body: 0.01 * np.ones(body.time_s.shape))
+    pose = dataclasses.replace(POSES["tree"], lead=None, side=lambda body: 0.01 * np.ones(body.time_s.shape))
     told = summary(clip, poses={"tree": pose})
     assert told.holds
     for hold in told.holds:

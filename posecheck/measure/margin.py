@@ -1,0 +1,78 @@
+"""How wide a margin must be to be true: 95 % of the errors within it, for each check, view and way of reading it.
+
+A network tells its own spread with every answer. How far to trust that was measured on rendered people whom it was
+not trained on (``benchmarks/eyes/calibrate.py``); the factors are in ``margins.json`` beside this file, with a note of
+what made them. A check and view that is not in the table can't be answered that way.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from posecheck.body.body import Array
+from posecheck.measure.view import View
+
+#: The ways of reading a check by a network, the best first.
+SOURCES = ("eyes", "landmarks")
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """How far a network's answer is to be trusted from one view.
+
+    Attributes:
+        factor: half-width of the margin in units of the network's own spread.
+        floor: the margin is never smaller than this, in the check's unit.
+        error: half-width that held 95 % of the errors from this view as a whole, in the check's unit.
+    """
+
+    factor: float
+    floor: float
+    error: float
+
+    def margin(self, spread: Array) -> Array:
+        """Half-width of the 95 % margin for answers with these spreads, in the check's unit."""
+        return np.maximum(self.factor * spread, self.floor)
+
+
+@cache
+def _file() -> dict[str, Any]:
+    table: dict[str, Any] = json.loads((files("posecheck.measure") / "margins.json").read_text("utf-8"))
+    return table
+
+
+def _table() -> dict[str, dict[str, dict[str, list[float]]]]:
+    ways: dict[str, dict[str, dict[str, list[float]]]] = _file()["ways"]
+    return ways
+
+
+def _key(view: View, form: str | None) -> str:
+    return f"{view.value}/{form}" if form else view.value
+
+
+def trust(source: str, pose: str, check: str, view: View, form: str | None) -> Trust | None:
+    """How far to trust a way of reading a check, from a view of the canonical body; None: not at all."""
+    row = _table()[source].get(f"{pose}.{check}", {}).get(_key(view, form))
+    return Trust(*row) if row else None
+
+
+def views(pose: str, check: str) -> dict[View, float]:
+    """Views of the canonical body from which a network can answer a check, and the best 95 % error from each."""
+    found: dict[View, float] = {}
+    for source in SOURCES:
+        for key, (_, _, error) in _table()[source].get(f"{pose}.{check}", {}).items():
+            view = View(key.partition("/")[0])
+            found[view] = min(error, found.get(view, np.inf))
+    return found
+
+
+def change_margin(source: str, pose: str, check: str, view: View) -> float | None:
+    """Half-width that held 95 % of the errors of a change from the person's own zero; None where that is not known."""
+    row: dict[str, float] = _file()["changes"][source].get(f"{pose}.{check}", {})
+    return row.get(view.value)
