@@ -83,9 +83,8 @@ def main() -> None:
             )
     print(f"{people} people found.\n")
     print(
-        "| read by | answered | follows a turn: median, 10-90 % | mirror apart: median, 90 % | framed anew: median, 90 % |\n"
-        + "|---" * 5
-        + "|"
+        "| read by | answered | follows a turn: median, 10-90 % | mirror apart: median, 90 % "
+        "| framed anew: median, 90 % |\n" + "|---" * 5 + "|"
     )
     for source, rows in table.items():
         now, gain, mirror, frame = np.array(rows).T

@@ -87,8 +87,9 @@ def line(key: tuple[str, str, str], group: list[Row]) -> str:
         gain = np.polyfit(truth, value, 1)[0] if len(told) > 4 and np.ptp(truth) > 0 else math.nan
         graded = [row for row in told if row.deserved and row.finding.verdict is not Verdict.CANT_TELL]
         opposite = sum({row.finding.verdict, row.deserved} == OPPOSITE for row in graded)
-        cells += [f"{np.abs(off).mean():.1f} / {np.quantile(np.abs(off), 0.95):.1f}", f"{off.mean():+.1f}", f"{gain:.2f}",
-                  f"{np.median(margin):.1f}", f"{(np.abs(off) <= margin).mean():.0%}", f"{len(told) / len(group):.0%}"]  # fmt: skip
+        size, inside = np.abs(off), (np.abs(off) <= margin).mean()
+        cells += [f"{size.mean():.1f} / {np.quantile(size, 0.95):.1f}", f"{off.mean():+.1f}", f"{gain:.2f}"]
+        cells += [f"{np.median(margin):.1f}", f"{inside:.0%}", f"{len(told) / len(group):.0%}"]
         check = told[0].finding.check
         cells += ["informs", "-"] if check.informs else [f"{len(graded) / len(group):.0%}", str(opposite)]
     else:

@@ -109,7 +109,8 @@ def main() -> None:
         if len(group) >= FEWEST:
             error = np.abs(value - true)
             told = f"{found[0]:.2f}" if found else "-"
-            print(f"| {source} | {check} | {view} | {len(group)} | {np.abs(true - true.mean()).mean():.2f} | {error.mean():.2f} "
+            constant = np.abs(true - true.mean()).mean()
+            print(f"| {source} | {check} | {view} | {len(group)} | {constant:.2f} | {error.mean():.2f} "
                   f"| {np.quantile(error, 0.95):.2f} | {np.corrcoef(value, true)[0, 1]:+.2f} | {told} |")  # fmt: skip
         if found:
             ways[source].setdefault(check, {})[view] = [round(number, 3) for number in found]

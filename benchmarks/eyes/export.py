@@ -42,8 +42,8 @@ def main() -> None:
     network.load_state_dict(torch.load(arguments.weights))
     answering = Answering(network).eval()
     shown = torch.zeros(1, 3, SIZE_PX, SIZE_PX), torch.zeros(1, LANDMARK_NUMBERS)
-    torch.onnx.export(answering, shown, str(arguments.out), input_names=["picture", "marks"], output_names=["answers", "feature"],
-                      opset_version=17, dynamo=False)  # fmt: skip
+    names = {"input_names": ["picture", "marks"], "output_names": ["answers", "feature"]}
+    torch.onnx.export(answering, shown, str(arguments.out), opset_version=17, dynamo=False, **names)
     stored = np.load(arguments.crops)
     crops, marks = stored["crop"][:50, 24:152, 24:152], stored["marks"][:50].astype(np.float32)
     pixels = (crops.transpose(0, 3, 1, 2).astype(np.float32) / 127.5 - 1).astype(np.float32)

@@ -1,6 +1,6 @@
 """Writes what the hip network knows (``posecheck/eyes/hips.npz``): its last layer over the crops it learned from.
 
-    python benchmarks/eyes/familiar.py --weights hips.pt --crops crops*.npz --hold-out BODY,BODY --out posecheck/eyes/hips.npz
+    python benchmarks/eyes/familiar.py --weights hips.pt --crops crops*.npz --hold-out BODY,BODY --out hips.npz
 
 The limit is the distance within which 99 % of the crops of people it did not learn from lie.
 """

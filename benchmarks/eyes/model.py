@@ -1,8 +1,8 @@
 """The hip network in PyTorch: small, dense 3 x 3 convolutions, two inputs, one vector of answers.
 
 Inputs: a crop ``(N, 3, 128, 128)`` RGB in [-1, 1], and the landmarks in it ``(N, 231)``.
-Outputs: ``answers (N, 41)``: hip line (3), its slope and spread (2), each quantity and its spread (32), questions of side
-(4); and the heat maps of eight joints ``(N, 8, 32, 32)``.
+Outputs: ``answers (N, 41)``: hip line (3), its slope and spread (2), each quantity and its spread (32), questions of
+side (4); and the heat maps of eight joints ``(N, 8, 32, 32)``.
 """
 
 from __future__ import annotations

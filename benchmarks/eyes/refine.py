@@ -2,7 +2,7 @@
 
     python benchmarks/eyes/refine.py --crops crops*.npz --out posecheck/measure/refine.npz [--hold-out BODY,BODY]
 
-The landmarks are moved and mirrored as in ``train.py``, and made to tremble, so that ten bodies are not learned by heart.
+The landmarks are moved and mirrored as in ``train.py``, and tremble a little, so that no body is learned by heart.
 """
 
 from __future__ import annotations
@@ -111,7 +111,8 @@ def main() -> None:
     layers = [layer for layer in net if isinstance(layer, nn.Linear)]
     arrays = {f"w{i}": layer.weight.detach().numpy().T for i, layer in enumerate(layers)}
     arrays |= {f"b{i}": layer.bias.detach().numpy() for i, layer in enumerate(layers)}
-    note = {"made by": "benchmarks/eyes/refine.py", "seed": arguments.seed, "steps": arguments.steps, "stills": len(train),
+    note = {"made by": "benchmarks/eyes/refine.py", "seed": arguments.seed, "steps": arguments.steps,
+            "stills": len(train),
             "people": sorted(set(lessons.person[train]))}  # fmt: skip
     np.savez_compressed(arguments.out, mean=mean, deviation=deviation, note=np.array(json.dumps(note)), **arrays)
 
