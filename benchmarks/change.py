@@ -26,6 +26,7 @@ from truths import TRUTHS
 from posecheck.body.body import Body
 from posecheck.body.skeleton import Side
 from posecheck.measure.level import from_user
+from posecheck.measure.margin import SOURCES
 from posecheck.poses import POSES
 from posecheck.session.baseline import read_by
 from posecheck.session.judge import setting_of
@@ -42,7 +43,7 @@ def errors(tree: Still, own: Still, folder: Path) -> tuple[str, dict[str, tuple[
     true = TRUTHS["tree", CHECK.key](tree.truth, tree.joints)
     zero = own.truth["pelvis_obliquity_deg"] * (1 if side is Side.LEFT else -1)
     found = {}
-    for source in ("eyes", "landmarks"):
+    for source in SOURCES:
         now, before = (float(read_by(source, CHECK, bodies, setting)[0]) for bodies in (there, here))
         found[source] = (now - before - (true - zero), now - true)
     return setting.view.value, found
@@ -63,7 +64,7 @@ def main() -> None:
             view, found = errors(tree, own, arguments.pairs)
             for source, pair in found.items():
                 groups[source, view].append(pair)
-    changes: dict[str, dict] = {"eyes": {}, "landmarks": {}}
+    changes: dict[str, dict] = {source: {} for source in SOURCES}
     print("| read by | view | n | change: MAE | 95 % | value: MAE | 95 % |\n" + "|---" * 7 + "|")
     for (source, view), rows in sorted(groups.items()):
         off = np.abs(np.array(rows)[np.isfinite(rows).all(1)])

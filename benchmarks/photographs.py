@@ -19,11 +19,13 @@ import numpy as np
 
 from posecheck.body.sight import Sight
 from posecheck.eyes.look import Looker
+from posecheck.measure.anatomy import lean_deg
 from posecheck.measure.refine import refined
 from posecheck.media.frame import Frame
 from posecheck.media.landmarker import Landmarker
 
-TURN_DEG = 3.0
+#: The slope of the hip line has a meaning for people whose trunk is no further from upright than this.
+TURN_DEG, UPRIGHT_DEG = 3.0, 50.0
 
 
 def turned(pixels: np.ndarray, deg: float) -> np.ndarray:
@@ -44,9 +46,9 @@ def framed(pixels: np.ndarray) -> np.ndarray:
 
 
 def sights(pixels: np.ndarray, landmarker: Landmarker) -> dict[str, Sight] | None:
-    """What both networks see in a picture; None where nobody is found."""
+    """What both networks see in a picture; None where nobody upright is found."""
     body = landmarker(Frame(0.0, np.ascontiguousarray(pixels)))
-    if not body.seen:
+    if not body.seen or float(lean_deg(body)) > UPRIGHT_DEG:
         return None
     return {"eyes": Looker()(pixels, body).sight, "landmarks": refined(body)}
 
@@ -81,7 +83,7 @@ def main() -> None:
                     float(np.hypot(eyes.line_spread_deg, marks.line_spread_deg)),
                 ]
             )
-    print(f"{people} people found.\n")
+    print(f"{people} people upright enough.\n")
     print(
         "| read by | answered | follows a turn: median, 10-90 % | mirror apart: median, 90 % "
         "| framed anew: median, 90 % |\n" + "|---" * 5 + "|"

@@ -23,7 +23,7 @@ from posecheck.poses.checks import Verdict
 from posecheck.session.judge import Prepared
 from posecheck.session.summary import Finding, Hold
 
-ROADS = ("naive", "landmarks", "eyes")
+ROADS = ("naive", "landmarks", "eyes", "both")
 OPPOSITE = {Verdict.GOOD, Verdict.CLEAR}
 
 
@@ -43,7 +43,7 @@ def roads(clip: Clip, hold: Hold, finding: Finding) -> dict[str, float]:
     inside = (bodies.time_s >= hold.start_s) & (bodies.time_s <= hold.end_s)
     ready = Prepared(bodies[inside], hold.setting)
     found = {"naive": check.measure(ready.body)}
-    for source in ("landmarks", "eyes"):
+    for source in ROADS[1:]:
         sight = ready.sights[source]
         if check.sight and sight:
             found[source] = check.sight(sight)[0]

@@ -164,12 +164,13 @@ def versions(tmp_path_factory: pytest.TempPathFactory) -> Batch:
     return Batch(done, folder)
 
 
-def assert_same_values(one: dict[str, Any], other: dict[str, Any]) -> None:
+def assert_same_values(one: dict[str, Any], other: dict[str, Any], share: float = 0.0) -> None:
     known = [check for check in one["checks"] if check["unit"] in SAME and check["value"] is not None]
     assert known
     values = {check["key"]: check["value"] for check in other["checks"]}
     for check in known:
-        assert values[check["key"]] == pytest.approx(check["value"], abs=SAME[check["unit"]]), check["key"]
+        within = max(SAME[check["unit"]], share * (check["margin"] or 0.0))
+        assert values[check["key"]] == pytest.approx(check["value"], abs=within), check["key"]
 
 
 @pytest.mark.parametrize(("kind", "name"), STORED)
@@ -186,7 +187,8 @@ def test_a_mirrored_video_gives_the_other_side(samples: Batch, versions: Batch, 
     one, other = samples.result(name), versions.result(f"{name}-mirrored")
     assert other["pose"] == one["pose"]
     assert (one["side"], other["side"]) == (truth(name)["side"], side)
-    assert_same_values(one, other)
+    # MediaPipe is not the same in a mirror, and what is measured less finely repeats less finely
+    assert_same_values(one, other, share=0.25)
 
 
 def test_a_mirrored_tilt_goes_the_other_way(samples: Batch, versions: Batch) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
-from model import HipNetwork
+from model import GRID, JOINTS, HipNetwork
 from torch import Tensor, nn
 
 from posecheck.eyes.crop import SIZE_PX
@@ -20,15 +20,16 @@ from posecheck.measure.answers import LANDMARK_NUMBERS
 
 
 class Answering(nn.Module):
-    """The network without the heat maps, and what its answers are read from."""
+    """The network's answers; where it finds the joints, and how sharply: the highest share of a cell of each map."""
 
     def __init__(self, network: HipNetwork) -> None:
         super().__init__()
         self.network = network
 
     def forward(self, picture: Tensor, marks: Tensor) -> tuple[Tensor, Tensor]:
-        feature, _ = self.network.look(picture, marks)
-        return self.network.answers(feature), feature
+        feature, maps = self.network.look(picture, marks)
+        sharp = nn.functional.max_pool2d(torch.softmax(maps.flatten(2), -1).view(-1, JOINTS, GRID, GRID), GRID)
+        return self.network.answers(feature), torch.cat([self.network.places(maps), sharp.flatten(2)], -1)
 
 
 def main() -> None:
@@ -42,7 +43,7 @@ def main() -> None:
     network.load_state_dict(torch.load(arguments.weights))
     answering = Answering(network).eval()
     shown = torch.zeros(1, 3, SIZE_PX, SIZE_PX), torch.zeros(1, LANDMARK_NUMBERS)
-    names = {"input_names": ["picture", "marks"], "output_names": ["answers", "feature"]}
+    names = {"input_names": ["picture", "marks"], "output_names": ["answers", "places"]}
     torch.onnx.export(answering, shown, str(arguments.out), opset_version=17, dynamo=False, **names)
     stored = np.load(arguments.crops)
     crops, marks = stored["crop"][:50, 24:152, 24:152], stored["marks"][:50].astype(np.float32)
@@ -54,7 +55,7 @@ def main() -> None:
     for picture, numbers in zip(pixels[:, None], marks[:, None], strict=True):
         net.setInput(picture, "picture")
         net.setInput(numbers, "marks")
-        got.append(net.forward(["answers", "feature"])[0][0].copy())
+        got.append(net.forward(["answers", "places"])[0][0].copy())
     each_ms = 1000 * (time.perf_counter() - began) / len(got)
     print(f"{arguments.out.stat().st_size / 1e6:.2f} MB, {each_ms:.1f} ms a call, "
           f"largest difference {np.abs(np.array(got) - expected).max():.2e}")  # fmt: skip

@@ -67,14 +67,32 @@ def decode(answers: Array) -> Sight:
     )
 
 
+def _between(one: Array, other: Array, one_spread: Array, other_spread: Array) -> tuple[Array, Array]:
+    """Two readings of one thing weighted by how sure each is, and the spread of the better one and their difference."""
+    share = other_spread**2 / (one_spread**2 + other_spread**2)
+    apart = np.sqrt(share * (1.0 - share)) * np.abs(one - other)
+    return share * one + (1.0 - share) * other, np.hypot(np.minimum(one_spread, other_spread), apart)
+
+
+def _along(slope_deg: Array, line: Array) -> Array:
+    """``(..., 3)`` the unit vector of that slope (+ right hip lower) whose way over the ground is that of the line."""
+    slope = np.radians(slope_deg)
+    flat = np.cos(slope) / np.maximum(np.hypot(line[..., 0], line[..., 2]), 1e-9)
+    return np.stack([line[..., 0] * flat, -np.sin(slope), line[..., 2] * flat], -1)
+
+
+def blended(one: Sight, other: Sight) -> Sight:
+    """What two networks see of the same thing, each weighted by its own spread; NaN where either did not look."""
+    slope_deg, spread_deg = _between(one.slope_deg, other.slope_deg, one.line_spread_deg, other.line_spread_deg)
+    value, spread = _between(one.value, other.value, one.spread, other.spread)
+    return Sight(_along(slope_deg, one.line + other.line), spread_deg, value, spread, (one.lead + other.lead) / 2)
+
+
 def averaged(one: Sight, other: Sight) -> Sight:
     """The mean of two sights of the same thing; half their difference goes into the spread."""
-    line = one.line + other.line
-    slope = np.radians((one.slope_deg + other.slope_deg) / 2)
-    flat = np.cos(slope) / np.maximum(np.hypot(line[..., 0], line[..., 2]), 1e-9)
     apart = np.abs(one.slope_deg - other.slope_deg) / 2
     return Sight(
-        np.stack([line[..., 0] * flat, -np.sin(slope), line[..., 2] * flat], -1),
+        _along((one.slope_deg + other.slope_deg) / 2, one.line + other.line),
         np.sqrt((one.line_spread_deg**2 + other.line_spread_deg**2) / 2 + apart**2),
         (one.value + other.value) / 2,
         np.sqrt((one.spread**2 + other.spread**2) / 2 + (one.value - other.value) ** 2 / 4),

@@ -19,7 +19,7 @@ from posecheck.body.body import Array
 from posecheck.measure.view import View
 
 #: The ways of reading a check by a network, the best first.
-SOURCES = ("eyes", "landmarks")
+SOURCES = ("both", "eyes", "landmarks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +58,11 @@ def _key(view: View, form: str | None) -> str:
 
 def trust(source: str, pose: str, check: str, view: View, form: str | None) -> Trust | None:
     """How far to trust a way of reading a check, from a view of the canonical body; None: not at all."""
-    row = _table()[source].get(f"{pose}.{check}", {}).get(_key(view, form))
+    row = _table().get(source, {}).get(f"{pose}.{check}", {}).get(_key(view, form))
     return Trust(*row) if row else None
-
-
-def views(pose: str, check: str) -> dict[View, float]:
-    """Views of the canonical body from which a network can answer a check, and the best 95 % error from each."""
-    found: dict[View, float] = {}
-    for source in SOURCES:
-        for key, (_, _, error) in _table()[source].get(f"{pose}.{check}", {}).items():
-            view = View(key.partition("/")[0])
-            found[view] = min(error, found.get(view, np.inf))
-    return found
 
 
 def change_margin(source: str, pose: str, check: str, view: View) -> float | None:
     """Half-width that held 95 % of the errors of a change from the person's own zero; None where that is not known."""
-    row: dict[str, float] = _file()["changes"][source].get(f"{pose}.{check}", {})
+    row: dict[str, float] = _file()["changes"].get(source, {}).get(f"{pose}.{check}", {})
     return row.get(view.value)

@@ -154,7 +154,7 @@ class Prepared:
     @cached_property
     def sights(self) -> dict[str, Sight | None]:
         """What each source saw of the canonical body."""
-        return {source: sight_of(source, self.body) for source in ("eyes", "landmarks", "plain")}
+        return {source: sight_of(source, self.body) for source in ("both", "eyes", "landmarks", "plain")}
 
     @cached_property
     def end_sights(self) -> tuple[dict[str, Sight | None], ...]:

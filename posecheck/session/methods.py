@@ -1,7 +1,8 @@
 """How a check is read from a view: by the eyes in the picture, by the landmarks' correction, or by the plain line.
 
-Every method gives a value and the margin of the method itself at each moment. The one with the smaller margin is
-told; where another one contradicts it, the margin is widened until both can be right.
+Every method gives a value and the margin of the method itself at each moment. The one with the smallest margin is told;
+where another one contradicts it, the margin is widened until both can be right. The plain line is for what no network
+answers.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import numpy as np
 
 from posecheck.body.body import Array, Body
 from posecheck.body.sight import Sight
-from posecheck.measure.margin import SOURCES, Trust, trust, views
+from posecheck.measure.answers import blended
+from posecheck.measure.margin import SOURCES, Trust, trust
 from posecheck.measure.refine import refined
 from posecheck.measure.view import View
 from posecheck.poses.checks import Check, Line, Pose
@@ -26,7 +28,7 @@ class Method:
     """One way of reading a check.
 
     Attributes:
-        source: "eyes", "landmarks" or "plain".
+        source: "eyes", "landmarks", "both" (each weighted by its spread) or "plain".
         error: half-width that holds 95 % of its errors from this view, in the check's unit.
     """
 
@@ -49,9 +51,12 @@ class Method:
 
 def sight_of(source: str, body: Body) -> Sight | None:
     """What a source saw of a clip, in the axes of the clip."""
-    if source == "eyes":
-        return body.sight.carried(body.time_s, CARRIED_S)
-    return refined(body) if source == "landmarks" else None
+    if source == "landmarks":
+        return refined(body)
+    eyes = body.sight.carried(body.time_s, CARRIED_S)
+    if source == "both":
+        return blended(eyes, refined(body))
+    return eyes if source == "eyes" else None
 
 
 def methods_of(pose: Pose, check: Check, view: View, form: str | None) -> list[Method]:
@@ -63,17 +68,19 @@ def methods_of(pose: Pose, check: Check, view: View, form: str | None) -> list[M
             found.append(Method(source, known.error, known, None))
     line = check.lines.get((view, form)) if form else None
     line = line or check.lines.get(view)
-    if line:
+    if line and not found:  # its margin was set with less care for people it has not met
         found.append(Method("plain", line.error, None, line))
     return found
 
 
 def views_of(pose: Pose, check: Check) -> list[View]:
     """The views of the canonical body that can answer a check, the best first."""
-    found = views(pose.key, check.key) if check.sight else {}
-    for key, line in check.lines.items():
-        view = key[0] if isinstance(key, tuple) else key
-        found[view] = min(line.error, found.get(view, np.inf))
+    forms = pose.form.names if pose.form else (None,)
+    found = {}
+    for view in View:
+        errors = [method.error for form in forms for method in methods_of(pose, check, view, form)]
+        if errors:
+            found[view] = min(errors)
     return sorted(found, key=lambda view: found[view])
 
 

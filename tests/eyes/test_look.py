@@ -75,7 +75,21 @@ def test_it_does_not_look_where_nobody_is_seen() -> None:
     assert not Looker()(pixels, nobody).sight.looked
 
 
-def test_a_crop_unlike_any_person_is_refused() -> None:
+@pytest.mark.parametrize("what", ["noise", "stripes", "grey"])
+@pytest.mark.parametrize("sample", ["tree_left", "pigeon_back_left", "side_lying_above"])
+def test_a_picture_of_nobody_is_refused(sample: str, what: str) -> None:
+    pixels, body = still(sample)
+    bars = np.broadcast_to((255 * (np.arange(pixels.shape[1]) // 9 % 2))[:, None], pixels.shape)
+    pictures = {
+        "noise": np.random.default_rng(1).integers(0, 255, pixels.shape, np.uint8),
+        "stripes": np.ascontiguousarray(bars, np.uint8),
+        "grey": np.full_like(pixels, 127),
+    }
+    assert Looker()(pixels, body).sight.looked
+    assert not Looker()(pictures[what], body).sight.looked
+
+
+def test_landmarks_that_are_not_where_the_person_is_are_not_believed() -> None:
     pixels, body = still("tree_left")
-    noise = np.random.default_rng(1).integers(0, 255, pixels.shape, np.uint8)
-    assert not Looker()(noise, body).sight.looked
+    aside = replace(body, image=body.image + np.array([0.6 * float(place_of(body).width_px), 0.0]))
+    assert not Looker()(pixels, aside).sight.looked

@@ -8,7 +8,7 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from posecheck.measure.margin import SOURCES, Trust, trust, views
+from posecheck.measure.margin import SOURCES, Trust, trust
 from posecheck.measure.view import View
 from posecheck.poses import POSES
 
@@ -42,10 +42,3 @@ def test_held_out_bodies_are_not_in_it() -> None:
 def test_what_is_not_in_it_is_not_trusted() -> None:
     assert trust("eyes", "tadasana", "pelvis_obliquity_deg", View.HEAD, None) is None
     assert trust("eyes", "no_pose", "no_check", View.FRONT, None) is None
-    assert views("no_pose", "no_check") == {}
-
-
-def test_the_views_of_a_check_carry_their_best_error() -> None:
-    for view, error in views("tadasana", "pelvis_obliquity_deg").items():
-        told = [trust(source, "tadasana", "pelvis_obliquity_deg", view, None) for source in SOURCES]
-        assert error == min(t.error for t in told if t)

@@ -8,11 +8,16 @@ import seen
 
 from posecheck.api import check_file
 from posecheck.body.body import Body
-from posecheck.measure.level import from_user
+from posecheck.body.skeleton import Side
+from posecheck.measure.level import UNKNOWN, Level, from_user
+from posecheck.measure.margin import change_margin
+from posecheck.measure.view import View
 from posecheck.poses import POSES
 from posecheck.session.baseline import change
 from posecheck.session.judge import setting_of
 from posecheck.session.session import Session
+from posecheck.session.summary import Finding
+from posecheck.session.wording import told
 
 CHECK = POSES["tree"].check("free_hip_drop_deg")
 
@@ -43,13 +48,26 @@ def test_against_itself_a_hold_has_not_changed() -> None:
     assert found[1] == 0.0
 
 
-def test_the_finding_says_what_it_is_a_change_from() -> None:
-    checked = check_file(seen.SAMPLES / "tree_left.mp4")
-    (tree,) = [hold for hold in checked.summary.holds if hold.pose.key == "tree"]
-    (finding,) = [f for f in tree.findings if f.check.key == CHECK.key]
+def tree_findings(level: Level) -> list[Finding]:
+    session = Session(level=level)
+    session.feed(seen.clip("tree_left"))
+    (tree,) = [hold for hold in session.summary().holds if hold.pose.key == "tree"]
+    return [finding for finding in tree.findings if finding.check.key == CHECK.key]
+
+
+def test_with_a_camera_that_nothing_levels_the_change_is_told_and_named() -> None:
+    (finding,) = tree_findings(UNKNOWN)
     assert finding.against == "tadasana"
     assert np.isfinite(finding.value)
-    assert finding.margin > 0
+    assert told(finding, Side.LEFT).endswith(" than in your own Tadasana")
+
+
+def test_the_change_is_told_only_where_it_is_surer() -> None:
+    (loose,), (level,) = tree_findings(UNKNOWN), tree_findings(from_user(0.0))
+    own = change_margin("both", "tree", CHECK.key, View.FRONT)
+    assert own
+    assert loose.margin == pytest.approx(own)
+    assert level.margin <= own
 
 
 def test_without_a_hold_of_its_zero_the_value_is_told() -> None:
