@@ -187,8 +187,9 @@ def test_a_mirrored_video_gives_the_other_side(samples: Batch, versions: Batch, 
     one, other = samples.result(name), versions.result(f"{name}-mirrored")
     assert other["pose"] == one["pose"]
     assert (one["side"], other["side"]) == (truth(name)["side"], side)
-    # MediaPipe is not the same in a mirror, and what is measured less finely repeats less finely
-    assert_same_values(one, other, share=0.25)
+    # MediaPipe is not the same in a mirror: its hips shift by a degree, and the correction, which undoes their
+    # shrinking, makes two of it. That is part of the margin, and may be a third of it here.
+    assert_same_values(one, other, share=1 / 3)
 
 
 def test_a_mirrored_tilt_goes_the_other_way(samples: Batch, versions: Batch) -> None:
