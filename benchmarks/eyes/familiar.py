@@ -3,7 +3,7 @@
     python benchmarks/eyes/familiar.py --stills DIR --hold-out BODY,BODY --out posecheck/eyes/hips.npz
 
 The network finds the joints in the picture alone. The limits are the distance from the landmarks within which 99 % of
-the crops of people it did not learn from lie, and the sharpness that 99 % of them exceed; ``hips.onnx`` must be there already.
+the crops of people it did not learn from lie, and the sharpness that 99 % of them exceed. ``hips.onnx`` must be there.
 """
 
 from __future__ import annotations
