@@ -29,7 +29,7 @@ from posecheck.measure.level import from_user
 from posecheck.measure.margin import SOURCES
 from posecheck.poses import POSES
 from posecheck.session.baseline import read_by
-from posecheck.session.judge import setting_of
+from posecheck.session.judge import Prepared, setting_of
 
 TREE = POSES["tree"]
 CHECK = TREE.check("free_hip_drop_deg")
@@ -42,9 +42,10 @@ def errors(tree: Still, own: Still, folder: Path) -> tuple[str, dict[str, tuple[
     setting = setting_of(TREE, there, from_user(tree.roll_deg), side)
     true = TRUTHS["tree", CHECK.key](tree.truth, tree.joints)
     zero = own.truth["pelvis_obliquity_deg"] * (1 if side is Side.LEFT else -1)
+    prepared = [Prepared(bodies, setting) for bodies in (there, here)]
     found = {}
     for source in SOURCES:
-        now, before = (float(read_by(source, CHECK, bodies, setting)[0]) for bodies in (there, here))
+        now, before = (float(read_by(source, CHECK, ready)[0]) for ready in prepared)
         found[source] = (now - before - (true - zero), now - true)
     return setting.view.value, found
 

@@ -44,9 +44,8 @@ def roads(clip: Clip, hold: Hold, finding: Finding) -> dict[str, float]:
     ready = Prepared(bodies[inside], hold.setting)
     found = {"naive": check.measure(ready.body)}
     for source in ROADS[1:]:
-        sight = ready.sights[source]
-        if check.sight and sight:
-            found[source] = check.sight(sight)[0]
+        if check.sight:
+            found[source] = check.sight(ready.sights[source])[0]
     return {name: float(np.nanmedian(values)) for name, values in found.items()}
 
 

@@ -70,9 +70,7 @@ def rows(still: Still, body: Body) -> Iterator[tuple[tuple[str, str, str], Row]]
             continue
         true = TRUTHS[pose.key, check.key](still.truth, still.joints)
         for source in SOURCES:
-            sight = ready.sights[source]
-            assert sight
-            value, spread = check.sight(sight)
+            value, spread = check.sight(ready.sights[source])
             row = float(value[0]), float(spread[0]), true, still.person
             yield (source, f"{pose.key}.{check.key}", view), row
             mirrored = MIRRORED_VIEW[setting.view].value

@@ -1,8 +1,7 @@
-"""The change from the person's own Tadasana: measured better than the value itself.
+"""The change from the person's own Tadasana: surer than the value where nothing tells how level the camera stands.
 
-What a network gets wrong about a body it gets wrong in both poses, and a camera that is not level tilts both alike.
-The difference keeps neither. A check names the pose that is its zero; a hold of that pose in the same recording, seen
-from the same side, is taken for it.
+A camera that is not level tilts both poses alike, and the difference does not keep it. A check names the pose that is
+its zero; a hold of that pose in the same recording, seen from the same side, is taken for it.
 """
 
 from __future__ import annotations
@@ -19,11 +18,10 @@ from posecheck.session.judge import Prepared, Readings, Setting
 from posecheck.session.summary import Finding, Hold, find
 
 
-def read_by(source: str, check: Check, bodies: Body, setting: Setting) -> Array:
+def read_by(source: str, check: Check, ready: Prepared) -> Array:
     """``(T,)`` what a source reads of a check in bodies of whatever pose, turned and mirrored for the setting."""
-    sight = Prepared(bodies, setting).sights[source]
     assert check.sight
-    return check.sight(sight)[0] if sight else np.full(len(bodies), np.nan)
+    return check.sight(ready.sights[source])[0]
 
 
 def change(check: Check, hold: Body, zero: Body, setting: Setting) -> tuple[str, float, float] | None:
@@ -33,12 +31,13 @@ def change(check: Check, hold: Body, zero: Body, setting: Setting) -> tuple[str,
         hold, zero: ``(T,)`` bodies of the hold and of the person's own zero, from the same camera.
         setting: of the hold.
     """
+    prepared = [Prepared(bodies, setting) for bodies in (hold, zero)]
     for source in SOURCES:
         margin = change_margin(source, setting.pose.key, check.key, setting.view)
         if margin is None:
             continue
         with np.errstate(all="ignore"):
-            both = [read_by(source, check, bodies, setting) for bodies in (hold, zero)]
+            both = [read_by(source, check, ready) for ready in prepared]
         if all(np.isfinite(values).mean() > 0.5 for values in both):
             now, before = (float(np.nanmedian(values)) for values in both)
             return source, now - before, margin

@@ -26,7 +26,7 @@ from posecheck.measure.view import MIRRORED_VIEW, UNKNOWN, Seen, View, find_view
 from posecheck.poses.checks import Check, Pose
 from posecheck.session.gates import Faults, faults_of, shut
 from posecheck.session.grading import DEVIATIONS
-from posecheck.session.methods import Method, methods_of, sight_of, views_of, widened
+from posecheck.session.methods import Method, methods_of, sights_of, views_of, widened
 from posecheck.session.sides import find_form, find_side
 from posecheck.session.worn import PLACES, mostly, read_card
 
@@ -152,18 +152,22 @@ class Prepared:
         return self.body.rolled(-margin_deg), self.body.rolled(margin_deg)
 
     @cached_property
-    def sights(self) -> dict[str, Sight | None]:
+    def sights(self) -> dict[str, Sight]:
         """What each source saw of the canonical body."""
-        return {source: sight_of(source, self.body) for source in ("both", "eyes", "landmarks", "plain")}
+        return sights_of(self.body)
 
     @cached_property
-    def end_sights(self) -> tuple[dict[str, Sight | None], ...]:
+    def end_sights(self) -> tuple[dict[str, Sight], ...]:
         """The same of the two ends."""
         margin_deg = self.setting.level.margin_deg
         return tuple(
-            {source: sight and sight.rolled(deg) for source, sight in self.sights.items()}
-            for deg in (-margin_deg, margin_deg)
+            {source: sight.rolled(deg) for source, sight in self.sights.items()} for deg in (-margin_deg, margin_deg)
         )
+
+
+def _whole(own: Array, roll: Array, value: Array) -> Array:
+    """The margin: the method's own part, what the level adds, and the jitter of the values."""
+    return np.sqrt(own**2 + roll**2 + (DEVIATIONS * _jitter(value)) ** 2)
 
 
 def _jitter(value: Array) -> float:
@@ -189,11 +193,11 @@ def _ask(method: Method, check: Check, ready: Prepared, usable: Array) -> _Told 
     """What a method says of a clip; None where it is silent for more than half of the usable moments."""
     source = method.source
     with np.errstate(all="ignore"):
-        value, own = method.read(check, ready.body, ready.sights[source], usable)
+        value, own = method.read(check, ready.body, ready.sights.get(source), usable)
         if np.isnan(value[usable]).mean() > 0.5:
             return None
         ends = [
-            method.read(check, body, sights[source], usable)[0]
+            method.read(check, body, sights.get(source), usable)[0]
             for body, sights in zip(ready.ends, ready.end_sights, strict=True)
         ]
         return _Told(method, value, own, np.maximum.reduce([np.abs(end - value) for end in ends]))
@@ -215,7 +219,7 @@ def _by_card(check: Check, ready: Prepared, usable: Array) -> Readings | None:
         told = read_card(reading, ready.body, zero, setting.level, setting.view, usable)
     if told is None:
         return None
-    margin = np.sqrt(told.own**2 + told.roll**2 + (DEVIATIONS * _jitter(told.value)) ** 2)
+    margin = _whole(told.own, told.roll, told.value)
     return Readings(check, told.value, margin, told.own, "card", None, reading.zero if zero else None)
 
 
@@ -240,7 +244,7 @@ def read(check: Check, ready: Prepared) -> Readings:
     for other in told:
         if other is not best and other.method.trust:
             own = widened(own, best.value, other.value, other.own)
-    margin = np.sqrt(own**2 + best.roll**2 + (DEVIATIONS * _jitter(best.value)) ** 2)
+    margin = _whole(own, best.roll, best.value)
     unknown = np.isnan(best.value)
     own, margin = (np.where(unknown, np.nan, width) for width in (own, margin))
     return Readings(check, best.value, margin, own, best.method.source, None)

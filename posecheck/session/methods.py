@@ -49,14 +49,10 @@ class Method:
         return value, np.full(usable.shape, self.line.error)
 
 
-def sight_of(source: str, body: Body) -> Sight | None:
-    """What a source saw of a clip, in the axes of the clip."""
-    if source == "landmarks":
-        return refined(body)
-    eyes = body.sight.carried(body.time_s, CARRIED_S)
-    if source == "both":
-        return blended(eyes, refined(body))
-    return eyes if source == "eyes" else None
+def sights_of(body: Body) -> dict[str, Sight]:
+    """What each network, and both together, saw of a clip, in the axes of the clip."""
+    eyes, landmarks = body.sight.carried(body.time_s, CARRIED_S), refined(body)
+    return {"eyes": eyes, "landmarks": landmarks, "both": blended(eyes, landmarks)}
 
 
 def methods_of(pose: Pose, check: Check, view: View, form: str | None) -> list[Method]:

@@ -14,7 +14,7 @@ from posecheck.measure.level import from_user
 from posecheck.poses import POSES
 from posecheck.session import methods
 from posecheck.session.judge import Prepared, read, setting_of
-from posecheck.session.methods import methods_of, sight_of, views_of, widened
+from posecheck.session.methods import methods_of, sights_of, views_of, widened
 
 CHECK = POSES["tadasana"].check("pelvis_obliquity_deg")
 
@@ -57,8 +57,7 @@ def test_a_look_is_believed_for_half_a_second() -> None:
     first = np.arange(len(clip)) == int(np.flatnonzero(clip.sight.looked)[0])
     arrays = {n: np.where(first.reshape(-1, *[1] * (a.ndim - 1)), a, np.nan) for n, a in clip.sight.arrays().items()}
     once = replace(clip, sight=Sight.from_arrays(arrays))
-    carried = sight_of("eyes", once)
-    assert carried
+    carried = sights_of(once)["eyes"]
     age_s = once.time_s - once.time_s[first][0]
     np.testing.assert_array_equal(carried.looked, (age_s >= 0) & (age_s <= methods.CARRIED_S))
 
