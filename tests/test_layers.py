@@ -36,7 +36,8 @@ LEVELS: tuple[dict[str, tuple[str, ...]], ...] = (
     {"api": ("posecheck.api",)},
     {"posecheck": ("posecheck",)},
     {"report": ("posecheck.report",), "library": ("posecheck.library",), "live": ("posecheck.live",)},
-    {"ui": ("posecheck.ui",), "cli": ("posecheck.cli", "posecheck.__main__")},
+    {"ui": ("posecheck.ui",)},
+    {"cli": ("posecheck.cli", "posecheck.__main__")},
     {"app": ("app",)},
 )
 

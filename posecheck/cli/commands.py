@@ -77,6 +77,20 @@ def poses() -> None:
     raise typer.Exit(run_poses())
 
 
+@app.command("app")
+def open_app(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8501,
+    address: Annotated[
+        str, typer.Option(help="The address to listen on; any but this machine's needs sign-in.")
+    ] = "127.0.0.1",
+    browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
+) -> None:
+    """Open the app in the browser: live camera, recordings, and two recordings side by side."""
+    from posecheck.cli.app import run_app
+
+    raise typer.Exit(run_app(address, port, browser))
+
+
 @app.command()
 def card(
     pdf: Annotated[Path, typer.Option(help="The file to write.")],

@@ -1,0 +1,1 @@
+"""THE SOCKET: frames of a browser's camera in, moments and cues out."""

@@ -1,0 +1,1 @@
+"""THE SCREEN: pages and browser components; alone imports streamlit."""
