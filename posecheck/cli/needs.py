@@ -143,6 +143,25 @@ def check_model() -> Iterator[Line]:
         yield Line(State.OK, f"landmark model: {size:,} bytes, SHA-256 as it should be")
 
 
+def check_networks() -> Iterator[Line]:
+    """posecheck's own two networks: each answers once."""
+    import numpy as np
+
+    from posecheck.eyes.crop import SIZE_PX
+    from posecheck.eyes.network import HipNetwork
+    from posecheck.measure.answers import LANDMARK_NUMBERS
+    from posecheck.measure.refine import weights
+
+    try:
+        crop = np.full((1, SIZE_PX, SIZE_PX, 3), 128, np.uint8)
+        HipNetwork().answers(crop, np.zeros((1, LANDMARK_NUMBERS)))
+        weights()
+    except PosecheckError as error:
+        yield Line(State.MISSING, "the networks for the hips", str(error))
+    else:
+        yield Line(State.OK, "networks for the hips: both answer")
+
+
 def check_landmarker() -> Iterator[Line]:
     """All of it together: a landmarker looks at one grey frame."""
     if _version("mediapipe") != MEDIAPIPE:  # another one is not even started: it might use the network
@@ -208,6 +227,7 @@ CHECKS: tuple[Callable[[], Iterator[Line]], ...] = (
     check_opencv,
     check_libraries,
     check_model,
+    check_networks,
     check_landmarker,
     check_encoder,
     check_camera,

@@ -7,6 +7,7 @@ layers, fitted on rendered people by ``benchmarks/eyes/refine.py``, reads it fro
 
 from __future__ import annotations
 
+import zipfile
 from functools import cache
 from importlib.resources import files
 
@@ -14,15 +15,25 @@ import numpy as np
 
 from posecheck.body.body import Array, Body
 from posecheck.body.sight import Sight
+from posecheck.errors import ModelError
 from posecheck.measure.answers import averaged, decode, mirrored_numbers
 from posecheck.measure.hips import landmark_numbers, place_of
 
 
 @cache
 def weights() -> dict[str, Array]:
-    """Name to array: "mean" and "deviation" of the numbers, "w0", "b0" and on, and the "note"."""
-    with (files("posecheck.measure") / "refine.npz").open("rb") as stream, np.load(stream) as archive:
-        return {name: archive[name] for name in archive}
+    """Name to array: "mean" and "deviation" of the numbers, "w0", "b0" and on, and the "note".
+
+    Raises:
+        ModelError: the file is missing or damaged.
+    """
+    try:
+        with (files("posecheck.measure") / "refine.npz").open("rb") as stream, np.load(stream) as archive:
+            return {name: archive[name] for name in archive}
+    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        raise ModelError(
+            "The landmark correction that comes with posecheck is damaged: install posecheck again."
+        ) from error
 
 
 def _answers(numbers: Array) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import re
 import shutil
@@ -16,6 +17,7 @@ from rich.console import Console
 from posecheck.cli import needs
 from posecheck.cli.doctor import run_doctor
 from posecheck.cli.needs import Line, State
+from posecheck.measure import refine
 from posecheck.media import libraries, model
 
 ROOT = Path(__file__).parents[2]
@@ -80,6 +82,22 @@ def test_a_damaged_model_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     line = only(needs.check_model)
     assert line.state is State.MISSING
     assert str(damaged) in line.advice
+
+
+@pytest.mark.parametrize(("module", "name"), [("eyes.network", "hips.onnx"), ("measure.refine", "refine.npz")])
+def test_a_damaged_network_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, module: str, name: str) -> None:
+    owner = importlib.import_module(f"posecheck.{module}")
+    for whole in Path(str(owner.__file__)).parent.glob("*.[on]*[xz]"):
+        shutil.copy(whole, tmp_path)
+    (tmp_path / name).write_bytes((tmp_path / name).read_bytes()[:100_000])
+    monkeypatch.setattr(owner, "files", lambda _: tmp_path)
+    refine.weights.cache_clear()
+    try:
+        line = only(needs.check_networks)
+    finally:
+        refine.weights.cache_clear()
+    assert line.state is State.MISSING
+    assert "install posecheck again" in line.advice
 
 
 def test_another_mediapipe_is_refused_and_not_started(monkeypatch: pytest.MonkeyPatch) -> None:
