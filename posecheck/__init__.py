@@ -13,7 +13,7 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-__all__ = ["Checked", "PosecheckError", "__version__", "check_file", "open_session"]
+__all__ = ["Checked", "PosecheckError", "__version__", "check_file", "compare", "open_session"]
 
 
 def __getattr__(name: str) -> Any:

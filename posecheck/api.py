@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
@@ -12,20 +12,20 @@ from posecheck.body.body import Body
 from posecheck.body.recording import Recording, load_recording
 from posecheck.body.skeleton import Side
 from posecheck.errors import InputError
-from posecheck.eyes.look import Looker
-from posecheck.eyes.spot import CardSpotter
-from posecheck.measure.level import UNKNOWN, Level, LevelFinder, from_user
+from posecheck.measure.level import UNKNOWN, Level, from_user
 from posecheck.media.landmarker import Landmarker
 from posecheck.media.video import Media, open_media
-from posecheck.poses import get_pose
+from posecheck.poses import POSES, get_pose
+from posecheck.poses.checks import Pose
+from posecheck.session.baseline import Zero, stored_zero
+from posecheck.session.compare import Comparison, Filmed
+from posecheck.session.compare import compare as compare_films
 from posecheck.session.session import Session
 from posecheck.session.summary import Summary
+from posecheck.watch import Watcher
 
 #: Frames analysed a second. A slow hold loses nothing below the noise of one frame.
 RATE_HZ = 12.0
-
-#: Frames of a video in which the camera's roll and pitch are looked for and people are counted.
-_LOOKS = 6
 
 #: Called with (seconds done, seconds in all or None) after each analysed frame.
 Progress = Callable[[float, float | None], None]
@@ -50,19 +50,26 @@ class Checked:
     recording: Recording
 
 
-def open_session(pose: str | None = None, side: str | None = None, camera_roll_deg: float | None = None) -> Session:
+def open_session(
+    pose: str | None = None,
+    side: str | None = None,
+    camera_roll_deg: float | None = None,
+    poses: Mapping[str, Pose] = POSES,
+) -> Session:
     """A session to feed with bodies.
 
     Args:
         pose: key of a pose; None finds out.
         side: "left" or "right", the working side; None finds out.
         camera_roll_deg: + = camera turned clockwise seen from behind it; None unknown.
+        poses: the registry, or the same poses with other thresholds.
 
     Raises:
         InputError: no such pose or side, or an impossible roll.
     """
     level = UNKNOWN if camera_roll_deg is None else from_user(camera_roll_deg)
-    return Session(get_pose(pose) if pose else None, _side(side, pose), level)
+    named = poses[get_pose(pose).key] if pose else None
+    return Session(named, _side(side, pose), level, poses)
 
 
 def _side(side: str | None, pose: str | None) -> Side | None:
@@ -85,6 +92,8 @@ def check_file(
     rate_hz: float | None = RATE_HZ,
     on_progress: Progress | None = None,
     native_log: bool = False,
+    own_tadasana: Checked | Path | str | None = None,
+    mirrored: bool = False,
 ) -> Checked:
     """Checks a video, a picture, or a landmark recording (.npz).
 
@@ -95,6 +104,10 @@ def check_file(
         rate_hz: frames analysed a second; None analyses every frame.
         on_progress: called after each analysed frame.
         native_log: let the native library write its log to stderr.
+        own_tadasana: another recording of the same person in Tadasana: what is told as a change from it is told so
+            where that is surer than the value.
+        mirrored: the source shows a mirror image, as many selfie apps store it: it is turned over before all else, and
+            the recording has the true sides. No picture of one person tells.
 
     Raises:
         InputError: an option that can't be used; its children MediaError and RecordingError: the file can't be read.
@@ -102,40 +115,100 @@ def check_file(
     """
     path = Path(path)
     session = open_session(pose, side, camera_roll_deg)
+    if own_tadasana is not None:
+        session.zero = _zero(own_tadasana)
     if rate_hz is not None and not 1.0 <= rate_hz <= 1000.0:
         raise InputError(f"The rate must be 1 to 1000 frames a second, not {rate_hz}.")
     if path.suffix.lower() == ".npz":
-        return _judge(path, "landmarks", None, session, load_recording(path), camera_roll_deg)
+        stored = load_recording(path)
+        stored = _with_notice(stored.turned_over()) if mirrored else stored
+        return _judge(path, "landmarks", None, session, stored, camera_roll_deg)
     with (
         open_media(path) as media,
         Landmarker(model, still=media.info.kind == "picture", native_log=native_log) as landmarker,
     ):
-        clip, level, crowded = _watch(media, landmarker, rate_hz, on_progress)
-        model_sha256 = landmarker.model_sha256
-        info, notices = media.info, (*media.notices, *([words.SEVERAL] if crowded else []))
+        clip, watcher = _watch(media, landmarker, rate_hz, mirrored, on_progress)
+        model_sha256, level = landmarker.model_sha256, watcher.level
+        seen = [(watcher.crowded, words.SEVERAL), (watcher.pictured, words.PICTURED)]
+        info, notices = media.info, (*media.notices, *(text for true, text in seen if true))
     roll, pitch = (level.roll_deg, level.margin_deg, level.source), (level.pitch_deg, level.pitch_margin_deg)
-    recording = Recording(clip, path.name, model_sha256, *roll, notices, *pitch)
+    recording = Recording(clip, path.name, model_sha256, *roll, notices, *pitch, mirrored)
+    recording = _with_notice(recording) if mirrored else recording
     return _judge(path, info.kind, info.duration_s, session, recording, camera_roll_deg)
 
 
+def _zero(own: Checked | Path | str) -> Zero:
+    checked = own if isinstance(own, Checked) else check_file(own)
+    found = stored_zero("tadasana", checked.summary, checked.recording.clip, checked.path.name)
+    if found is None:
+        raise InputError(f"{checked.path.name} shows no Tadasana held still: record one, the whole body in view.")
+    return found
+
+
+def compare(
+    before: Checked | Path | str,
+    after: Checked | Path | str | None = None,
+    *,
+    pose: str | None = None,
+    side: str | None = None,
+) -> Comparison:
+    """Compares the holds of two recordings of one person, or the two sides held in one recording.
+
+    Args:
+        before, after: what ``check_file`` takes, or what it gave; without ``after`` left is compared with right.
+        pose, side: as in ``check_file``, for files that are not checked yet.
+
+    Raises:
+        InputError: there is nothing to compare; and all that ``check_file`` raises.
+    """
+    films = []
+    for source in (before, after):
+        if source is not None:
+            checked = source if isinstance(source, Checked) else check_file(source, pose=pose, side=side)
+            if not checked.summary.holds:
+                raise InputError(words.no_hold(checked.path.name))
+            films.append(Filmed(checked.path.name, checked.recording.clip, checked.summary))
+    found = compare_films(*films)
+    if not found.pairs:
+        raise InputError(" ".join(found.messages))
+    return found
+
+
+def judge_again(
+    checked: Checked,
+    *,
+    pose: str | None = None,
+    side: str | None = None,
+    camera_roll_deg: float | None = None,
+    poses: Mapping[str, Pose] = POSES,
+) -> Checked:
+    """What was seen in a source, judged otherwise; neither the pictures nor the landmark model are needed.
+
+    Args:
+        checked: what ``check_file`` gave. Left unchanged.
+        pose, side, camera_roll_deg, poses: as in ``open_session``.
+
+    Raises:
+        InputError: an option that can't be used.
+    """
+    session = open_session(pose, side, camera_roll_deg, poses)
+    return _judge(checked.path, checked.kind, checked.duration_s, session, checked.recording, camera_roll_deg)
+
+
 def _watch(
-    media: Media, landmarker: Landmarker, rate_hz: float | None, on_progress: Progress | None
-) -> tuple[Body, Level, bool]:
-    """Every analysed moment of a source, how level its camera stood, and whether most looks saw several people."""
-    total_s = media.info.duration_s
-    finder, looker, spotter, next_look_s = LevelFinder(), Looker(), CardSpotter(), 0.0
-    step_s = max((total_s or 2.0 * _LOOKS) / _LOOKS, 0.3)
-    bodies, people = [], []
+    media: Media, landmarker: Landmarker, rate_hz: float | None, mirrored: bool, on_progress: Progress | None
+) -> tuple[Body, Watcher]:
+    """Every analysed moment of a source, and who saw them."""
+    total_s, watcher, bodies = media.info.duration_s, Watcher(landmarker), []
     for frame in media.frames(None if rate_hz is None else 1.0 / rate_hz):
-        bodies.append(spotter(frame.pixels, looker(frame.pixels, landmarker(frame))))
-        if frame.time_s >= next_look_s:
-            finder.add(frame.pixels, bodies[-1].image)
-            people.append(landmarker.people(frame))
-            next_look_s = frame.time_s + step_s
+        bodies.append(watcher(frame.turned_over() if mirrored else frame))
         if on_progress:
             on_progress(frame.time_s, total_s)
-    crowded = sum(number > 1 for number in people) > len(people) / 2
-    return Body.stack(bodies), finder.result(), crowded
+    return Body.stack(bodies), watcher
+
+
+def _with_notice(recording: Recording) -> Recording:
+    return replace(recording, notices=(*recording.notices, words.UNMIRRORED))
 
 
 def _judge(

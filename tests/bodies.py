@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from posecheck.body.body import Body
+from posecheck.body.body import LOOKS, Body
 from posecheck.body.skeleton import COUNT, MIRROR, Landmark, Side
 
 Array = np.ndarray
@@ -342,7 +342,7 @@ def joined(*clips: Body) -> Body:
     arrays = {
         field.name: np.concatenate([getattr(part, field.name) for part in clips])
         for field in fields(Body)
-        if field.name not in ("time_s", "size_px", "sight", "card")
+        if field.name not in ("time_s", "size_px", *LOOKS)
     }
     (size_px,) = {part.size_px for part in clips}
     return Body(np.concatenate(times), **arrays, size_px=size_px)
@@ -353,7 +353,7 @@ def as_delivered(body: Body) -> Body:
     arrays = {
         field.name: np.asarray(getattr(body, field.name), np.float32).astype(np.float64)
         for field in fields(Body)
-        if field.name not in ("time_s", "size_px", "sight", "card")
+        if field.name not in ("time_s", "size_px", *LOOKS)
     }
     return replace(body, **arrays)
 

@@ -12,8 +12,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-_READING = ("frame", "source", "picture", "upright", "video", "quiet")
-_LANDMARKS = ("libraries", "model", "landmarks", "engine", "landmarker")
+_READING = ("frame", "source", "picture", "upright", "video", "times", "quiet")
+_LANDMARKS = ("libraries", "model", "landmarks", "engine", "landmarker", "follower")
 _DRAWING = ("lettering", "figure", "panel", "overlay", "writer", "annotate")
 
 
@@ -33,7 +33,7 @@ LEVELS: tuple[dict[str, tuple[str, ...]], ...] = (
     {"words": ("posecheck.words",)},
     {"session": ("posecheck.session",)},
     {"landmarks": _media(_LANDMARKS), "drawing": _media(_DRAWING)},
-    {"api": ("posecheck.api",)},
+    {"api": ("posecheck.api", "posecheck.watch")},
     {"posecheck": ("posecheck",)},
     {"report": ("posecheck.report",), "library": ("posecheck.library",), "live": ("posecheck.live",)},
     {"ui": ("posecheck.ui",)},

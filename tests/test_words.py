@@ -17,7 +17,8 @@ import posecheck.words
 from posecheck.measure.view import View
 from posecheck.poses import POSES
 from posecheck.poses.checks import Band, Check, Pose, Steps, Verdict
-from posecheck.words import MEASURED, VERDICT_WORDS, VIEW_WORDS, fill
+from posecheck.session.compare import Trend
+from posecheck.words import MEASURED, SIDES_WORDS, TREND_WORDS, VERDICT_WORDS, VIEW_WORDS, fill
 
 ROOT = Path(__file__).parents[1]
 
@@ -255,6 +256,12 @@ def test_every_view_and_verdict_has_words_of_its_own() -> None:
     assert len(set(VIEW_WORDS.values())) == len(View)
     words, shapes = zip(*VERDICT_WORDS.values(), MEASURED, strict=True)
     assert len(set(words)) == len(set(shapes)) == len(Verdict) + 1
+
+
+def test_every_trend_has_a_word_and_a_shape() -> None:
+    assert set(TREND_WORDS) == set(SIDES_WORDS) == {trend.value for trend in Trend}
+    for table in (TREND_WORDS, SIDES_WORDS):
+        assert len({word for word, _ in table.values()}) == len(Trend)
 
 
 def test_what_words_says_in_sentences_ends_with_a_full_stop() -> None:

@@ -126,7 +126,7 @@ def main() -> None:
             ways[source].setdefault(check, {})[view] = [round(number, 3) for number in found]
     changes = json.loads(arguments.out.read_text()).get("changes", {}) if arguments.out.exists() else {}
     note = {"made by": "benchmarks/eyes/calibrate.py", "stills": count, "people": arguments.bodies}
-    table = {"note": note, "ways": ways, "changes": {source: {} for source in SOURCES} | changes}
+    table = {"note": note, "ways": ways, "changes": changes}
     arguments.out.write_text(json.dumps(table, indent=1) + "\n")
 
 

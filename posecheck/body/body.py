@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from posecheck.body.scene import Scene
 from posecheck.body.sight import Sight
 from posecheck.body.skeleton import COUNT, MIRROR, Landmark
 from posecheck.body.worn import Worn
@@ -23,6 +24,9 @@ _TAILS: dict[str, tuple[int, ...]] = {
     "visibility": (COUNT,),
     "presence": (COUNT,),
 }
+
+#: What else was seen at the moments of a Body; left out it is NaN.
+LOOKS: dict[str, type[Sight] | type[Worn] | type[Scene]] = {"sight": Sight, "card": Worn, "scene": Scene}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -41,6 +45,7 @@ class Body:
         size_px: (width, height) of the upright picture in which ``image`` counts.
         sight: what the eyes saw in the picture at these moments; NaN where they did not look.
         card: what was seen of the printed card that the person may wear; NaN where it was not looked for.
+        scene: who this is, who else is in the picture, and how the light falls; NaN where nothing looked.
     """
 
     time_s: Array
@@ -52,6 +57,7 @@ class Body:
     size_px: tuple[int, int]
     sight: Sight = field(default=None)  # type: ignore[assignment]  # None stands for "nothing looked"
     card: Worn = field(default=None)  # type: ignore[assignment]  # likewise
+    scene: Scene = field(default=None)  # type: ignore[assignment]  # likewise
 
     def __post_init__(self) -> None:
         lead = np.shape(self.time_s)
@@ -67,7 +73,7 @@ class Body:
         if width < 1 or height < 1:
             raise ValueError(f"Body.size_px is {self.size_px}, expected two positive numbers")
         object.__setattr__(self, "size_px", (int(width), int(height)))
-        for name, kind in (("sight", Sight), ("card", Worn)):
+        for name, kind in LOOKS.items():
             if getattr(self, name) is None:
                 object.__setattr__(self, name, kind.none(lead))
             if getattr(self, name).shape != lead:
@@ -93,13 +99,12 @@ class Body:
         if len({b.size_px for b in bodies}) > 1:
             raise ValueError("Body.stack needs moments of one picture size")
         arrays = {name: np.stack([getattr(b, name) for b in bodies]) for name in _TAILS}
-        sight, card = Sight.stack([b.sight for b in bodies]), Worn.stack([b.card for b in bodies])
-        return cls(**arrays, size_px=bodies[0].size_px, sight=sight, card=card)
+        looks: dict[str, Any] = {name: kind.stack([getattr(b, name) for b in bodies]) for name, kind in LOOKS.items()}
+        return cls(**arrays, **looks, size_px=bodies[0].size_px)
 
     def __getitem__(self, index: object) -> Body:
         """Moments of a clip: an integer, a slice, a mask or an index array over the leading axes."""
-        arrays = {name: getattr(self, name)[index] for name in _TAILS}
-        return replace(self, **arrays, sight=self.sight[index], card=self.card[index])
+        return replace(self, **{name: getattr(self, name)[index] for name in (*_TAILS, *LOOKS)})
 
     def __len__(self) -> int:
         """Number of moments of a clip."""
@@ -161,6 +166,6 @@ class Body:
 def same(a: Body, b: Body) -> bool:
     """Whether two bodies hold the same numbers (NaN equals NaN)."""
     pairs = [(getattr(a, f.name), getattr(b, f.name)) for f in fields(Body) if f.name in _TAILS]
-    for one, other in ((a.sight, b.sight), (a.card, b.card)):
+    for one, other in ((getattr(a, name), getattr(b, name)) for name in LOOKS):
         pairs += list(zip(one.arrays().values(), other.arrays().values(), strict=True))
     return a.size_px == b.size_px and all(np.array_equal(one, other, equal_nan=True) for one, other in pairs)

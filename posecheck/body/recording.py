@@ -12,7 +12,7 @@ import tokenize
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,9 +20,10 @@ import numpy as np
 
 from posecheck.body.body import Body
 from posecheck.body.bundle import Bundle
+from posecheck.body.scene import Scene
 from posecheck.body.sight import Sight
 from posecheck.body.worn import Worn
-from posecheck.errors import RecordingError
+from posecheck.errors import InputError, RecordingError
 
 SCHEMA = "posecheck.landmarks/2"
 
@@ -63,6 +64,7 @@ class Recording:
         roll_deg, roll_margin_deg, roll_source: the camera's roll as ``posecheck.measure.level`` found it.
         notices: what reading the source had to say.
         pitch_deg, pitch_margin_deg: how far the camera looks up, and its margin; NaN unknown.
+        unmirrored: whether the source shows a mirror image, which was turned over before anything was measured.
     """
 
     clip: Body
@@ -74,6 +76,17 @@ class Recording:
     notices: tuple[str, ...] = ()
     pitch_deg: float = math.nan
     pitch_margin_deg: float = math.nan
+    unmirrored: bool = False
+
+    def turned_over(self) -> Recording:
+        """The recording of a mirror image with the sides put right.
+
+        Raises:
+            InputError: it was done before.
+        """
+        if self.unmirrored:
+            raise InputError(f"{self.source} was turned over before: leave out --mirrored.")
+        return replace(self, clip=self.clip.mirrored(), roll_deg=-self.roll_deg, unmirrored=True)
 
 
 def write_recording(stream: object, recording: Recording) -> None:
@@ -90,11 +103,13 @@ def write_recording(stream: object, recording: Recording) -> None:
         "pitch_margin_deg": _finite(recording.pitch_margin_deg),
         "notices": list(recording.notices),
         "size_px": list(clip.size_px),
+        "unmirrored": recording.unmirrored,
     }
     arrays = {name: getattr(clip, name).astype(np.float32) for name in _ARRAYS}
     arrays |= {f"sight_{name}": array.astype(np.float32) for name, array in clip.sight.arrays().items()}
-    if clip.card.looked.any():
-        arrays |= {f"card_{name}": array.astype(np.float32) for name, array in clip.card.arrays().items()}
+    for prefix, looks in (("card_", clip.card), ("scene_", clip.scene)):
+        if looks.looked.any():
+            arrays |= {prefix + name: array.astype(np.float32) for name, array in looks.arrays().items()}
     np.savez_compressed(stream, about=np.array(json.dumps(about)), time_s=clip.time_s, **arrays)  # type: ignore[arg-type]
 
 
@@ -160,7 +175,8 @@ def _parse(archive: Mapping[str, np.ndarray], about: dict[str, Any]) -> Recordin
     arrays = {name: _numbers(archive[name]) for name in _ARRAYS}
     time_s, size_px = _numbers(archive["time_s"]), tuple(about["size_px"])
     sight, card = _looks(archive, Sight, "sight_", time_s.shape), _looks(archive, Worn, "card_", time_s.shape)
-    clip = Body(time_s, **arrays, size_px=size_px, sight=sight, card=card)
+    scene = _looks(archive, Scene, "scene_", time_s.shape)
+    clip = Body(time_s, **arrays, size_px=size_px, sight=sight, card=card, scene=scene)
     times = clip.time_s
     if times.ndim != 1 or not len(times) or not np.isfinite(times).all() or not (np.diff(times) > 0).all():
         raise ValueError("times do not rise")
@@ -171,6 +187,9 @@ def _parse(archive: Mapping[str, np.ndarray], about: dict[str, Any]) -> Recordin
     notices = about["notices"]
     if not isinstance(notices, list):
         raise TypeError("notices are no list")
+    unmirrored = about.get("unmirrored", False)
+    if not isinstance(unmirrored, bool):
+        raise TypeError("unmirrored is neither true nor false")
     model = about["model_sha256"]
     roll = roll_deg, roll_margin_deg, str(about["roll_source"])
-    return Recording(clip, str(about["source"]), model, *roll, tuple(notices), *pitch)
+    return Recording(clip, str(about["source"]), model, *roll, tuple(notices), *pitch, unmirrored)

@@ -28,6 +28,8 @@ class Request:
     model: Path | None
     every_frame: bool
     native_log: bool
+    own_tadasana: Path | None = None
+    mirrored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,13 @@ def run_check(files: list[Path], request: Request, outputs: Outputs) -> int:
         raise InputError("--json - prints the result of one file: name a folder for several.")
     stems = [file.stem for file in files]
     targets = [outputs.of(file, several, stems.count(file.stem) == 1) for file in files]
-    _check_targets(files, targets)
+    _check_targets([*files, request.own_tadasana] if request.own_tadasana else files, targets)
+    own = _own_tadasana(request)
     console = Console(stderr=outputs.printing, highlight=False)
     failed = 0
     for file, paths in zip(files, targets, strict=True):
         try:
-            checked = _check_one(file, request, paths, outputs.printing)
+            checked = _check_one(file, request, paths, outputs.printing, own)
         except PosecheckError as error:
             failed += 1
             print(f"{file.name}: {error}" if several else error, file=sys.stderr)
@@ -121,12 +124,22 @@ def _check_targets(files: list[Path], targets: list[dict[str, Path]]) -> None:
             check_target(path)
 
 
-def _check_one(file: Path, request: Request, paths: dict[str, Path], printing: bool) -> Checked:
+def _own_tadasana(request: Request) -> Checked | None:
+    """The person's own Tadasana, looked at once for all files; None not asked for."""
+    from posecheck.api import check_file
+
+    if request.own_tadasana is None:
+        return None
+    with progress(f"Checking {request.own_tadasana.name}") as step:
+        return check_file(request.own_tadasana, model=request.model, on_progress=step, native_log=request.native_log)
+
+
+def _check_one(file: Path, request: Request, paths: dict[str, Path], printing: bool, own: Checked | None) -> Checked:
     from posecheck.api import RATE_HZ, check_file
 
     if "video" in paths and file.suffix.lower() == ".npz":
         raise InputError(f"{file.name} holds landmarks and no picture to draw on: leave out --video.")
-    with _progress(f"Checking {file.name}") as step:
+    with progress(f"Checking {file.name}") as step:
         checked = check_file(
             file,
             pose=request.pose,
@@ -136,6 +149,8 @@ def _check_one(file: Path, request: Request, paths: dict[str, Path], printing: b
             rate_hz=None if request.every_frame else RATE_HZ,
             on_progress=step,
             native_log=request.native_log,
+            own_tadasana=own,
+            mirrored=request.mirrored,
         )
     _write(checked, paths, printing)
     return checked
@@ -158,12 +173,15 @@ def _write(checked: Checked, paths: dict[str, Path], printing: bool) -> None:
     if "video" in paths:
         from posecheck.media.annotate import annotate
 
-        with _progress(f"Drawing {paths['video'].name}") as step:
-            annotate(checked.path, paths["video"], checked.summary, checked.recording.clip, on_progress=step)
+        with progress(f"Drawing {paths['video'].name}") as step:
+            recording, target = checked.recording, paths["video"]
+            annotate(
+                checked.path, target, checked.summary, recording.clip, mirrored=recording.unmirrored, on_progress=step
+            )
 
 
 @contextmanager
-def _progress(title: str) -> Iterator[Progress]:
+def progress(title: str) -> Iterator[Progress]:
     """A bar on stderr with the time left, where stderr is a terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn

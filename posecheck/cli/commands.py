@@ -57,6 +57,14 @@ def check(
     model: Annotated[
         Path | None, typer.Option(help="Another pose landmark bundle (.task) than the embedded one.")
     ] = None,
+    own_tadasana: Annotated[
+        Path | None,
+        typer.Option(help="Another recording of you in Tadasana: your own zero, used where that is surer."),
+    ] = None,
+    mirrored: Annotated[
+        bool,
+        typer.Option("--mirrored", help="The recording is a mirror image, as many selfie apps store it: turn it over."),
+    ] = False,
     every_frame: Annotated[
         bool, typer.Option("--every-frame", help="Analyse every frame instead of 12 a second.")
     ] = False,
@@ -65,8 +73,24 @@ def check(
     """Check what a person does in videos or pictures."""
     from posecheck.cli.check import Outputs, Request, run_check
 
-    request = Request(pose, side, camera_roll, model, every_frame, native_log)
+    request = Request(pose, side, camera_roll, model, every_frame, native_log, own_tadasana, mirrored)
     raise typer.Exit(run_check(files, request, Outputs(json, csv, video, landmarks)))
+
+
+@app.command()
+def compare(
+    before: Annotated[Path, typer.Argument(help="A video or a landmark recording (.npz).")],
+    after: Annotated[
+        Path | None, typer.Argument(help="A later one of the same person; left out, left is compared with right.")
+    ] = None,
+    pose: Annotated[str | None, typer.Option(help="The pose held; found out when left out.")] = None,
+    side: Annotated[str | None, typer.Option(help="left or right, where it is not found out.")] = None,
+    json: Annotated[str | None, typer.Option(help="Write the comparison as JSON (- prints it).")] = None,
+) -> None:
+    """Compare two recordings of a person, or the left side with the right one."""
+    from posecheck.cli.compare import run_compare
+
+    raise typer.Exit(run_compare(before, after, pose, side, json))
 
 
 @app.command()

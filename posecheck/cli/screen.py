@@ -22,12 +22,16 @@ COLOURS = {Verdict.GOOD: "green", Verdict.SLIGHT: "yellow", Verdict.CLEAR: "bold
 def verdict_text(finding: Finding) -> Text:
     """Shape and word, coloured."""
     word, shape = verdict_words(finding)
-    colour = "cyan" if (word, shape) == words.MEASURED else COLOURS[finding.verdict]
+    return shape_text(word, shape, "cyan" if (word, shape) == words.MEASURED else COLOURS[finding.verdict])
+
+
+def shape_text(word: str, shape: str, colour: str) -> Text:
+    """A shape and its word, as the terminal can print them."""
     return Text(f"{shape if _can_print(shape) else _PLAIN[shape]} {word}", style=colour)
 
 
 #: Shapes for a terminal that knows ASCII only; "?" must stay for what can't be told.
-_PLAIN = {"✓": "+", "▲": "!", "■": "X", "•": "-", "?": "?"}
+_PLAIN = {"✓": "+", "▲": "!", "■": "X", "•": "-", "≈": "~", "?": "?"}
 
 
 def _can_print(shape: str) -> bool:

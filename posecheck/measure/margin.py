@@ -8,7 +8,9 @@ what made them. A check and view that is not in the table can't be answered that
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -62,7 +64,40 @@ def trust(source: str, pose: str, check: str, view: View, form: str | None) -> T
     return Trust(*row) if row else None
 
 
-def change_margin(source: str, pose: str, check: str, view: View) -> float | None:
-    """Half-width that held 95 % of the errors of a change from the person's own zero; None where that is not known."""
-    row: dict[str, float] = _file()["changes"].get(source, {}).get(f"{pose}.{check}", {})
-    return row.get(view.value)
+class Pairing(StrEnum):
+    """What a value is compared with: the same person's earlier one, the other side's, or the own zero in another pose.
+
+    ``..._APART`` is from another recording: other clothes, other light, a camera that was set up again.
+    """
+
+    TIMES = "times"
+    TIMES_APART = "times_apart"
+    SIDES = "sides"
+    SIDES_APART = "sides_apart"
+    ZERO = "zero"
+    ZERO_APART = "zero_apart"
+
+    @property
+    def apart(self) -> bool:
+        """Whether the two are from two recordings."""
+        return self.value.endswith("_apart")
+
+    @property
+    def sides(self) -> bool:
+        """Whether the two are of different sides."""
+        return self.value.startswith("sides")
+
+
+#: The most that the errors of two values can add up to, in units of the root of the sum of their squares.
+WORST = math.sqrt(2.0)
+
+
+def change_factor(pairing: Pairing, pose: str, check: str) -> float:
+    """The margin of a change, in units of the root of the sum of the squares of both values' own margins.
+
+    1 where the two errors know nothing of each other; less where they are partly the same and drop out; more where
+    they are opposite, as those of left and right can be. Measured by ``benchmarks/change.py``; where it was not
+    measured, the most that it can be.
+    """
+    factor: float = _file()["changes"].get(pairing, {}).get(f"{pose}.{check}", WORST)
+    return factor

@@ -33,9 +33,10 @@ _TOLERANCE = radians(0.3)
 # would pass for its verticals.
 _MAX_ROLL, _MIN_TILT, _MAX_TILT = radians(15.0), -2.0, 0.35
 _ROLL_SD, _TILT_MEAN, _TILT_SD = radians(8.0), -0.3, 0.45
-# Focal lengths of phones and webcams in long sides: views 53 to 80 deg wide. The pitch is told for one 65 deg wide.
+# Focal lengths of phones and webcams in long sides: views 53 to 80 deg wide.
 _FOCAL, _FOCALS = 0.75, (0.6, 1.0)
-_FOCAL_OF_PITCH = 0.785
+#: The focal length for which the pitch is told, in long sides of the picture: a view 65 deg wide.
+FOCAL_OF_PITCH = 0.785
 
 # Trust, set on 1360 stills of rendered rooms, where it leaves no answer wrong by more than 1.1 deg.
 # Edges closer than the gap are two sides of one frame; what reaches less high than the reach below the horizon is low.
@@ -157,9 +158,9 @@ def _turned(ends: Array, lowest: Array) -> Turned:
     inside = abs(roll) < _MAX_ROLL and _MIN_TILT < tilt < _MAX_TILT
     if not inside or sd > _MAX_SD or not _trusted(ends, roll, tilt):
         return UNTOLD
-    slope = _FOCAL_OF_PITCH * tilt
+    slope = FOCAL_OF_PITCH * tilt
     return Turned(
-        degrees(roll), degrees(sd), degrees(atan(slope)), degrees(_FOCAL_OF_PITCH * tilt_sd / (1.0 + slope**2))
+        degrees(roll), degrees(sd), degrees(atan(slope)), degrees(FOCAL_OF_PITCH * tilt_sd / (1.0 + slope**2))
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
 
-from posecheck.body.body import Body
+from posecheck.body.body import LOOKS, Body
 from posecheck.media.frame import Frame
 from posecheck.media.overlay import Overlay
 from posecheck.media.source import Media
@@ -23,10 +23,10 @@ LONGEST_SIDE_PX = 1280
 STILL_S = 2.0
 
 #: Moments further apart than this are not joined: nothing is known of what lies between them.
-_JOINED_S = 0.5
+JOINED_S = 0.5
 
 #: How far from a moment its body still stands for the time.
-_NEAR_S = 0.2
+NEAR_S = 0.2
 
 _RATE_HZ = 25.0
 
@@ -37,6 +37,7 @@ def annotate(
     summary: Summary,
     clip: Body,
     *,
+    mirrored: bool = False,
     on_progress: Callable[[float, float | None], None] | None = None,
 ) -> None:
     """Writes the source again as an MP4 that browsers play, without sound, with its skeleton and findings.
@@ -46,12 +47,15 @@ def annotate(
         out: the file to write; it must not be the source. Until it is complete, an older file stays as it is.
         summary: what the source says.
         clip: its bodies ``(T,)``; between neighbouring moments the landmarks are moved in a straight line.
+        mirrored: the bodies are those of the source turned over; they are drawn on it as it is, with their own sides.
         on_progress: called after each written frame with (seconds done, seconds in all or None).
 
     Raises:
         MediaError: the source can't be read.
         OutputError: the video can't be written.
     """
+    if mirrored:
+        clip = replace(clip, image=clip.image * (-1.0, 1.0) + (clip.size_px[0] - 1.0, 0.0))
     overlay = Overlay(summary, clip)
     with open_media(path, max_side_px=LONGEST_SIDE_PX) as media:
         still = media.info.kind == "picture"
@@ -89,15 +93,15 @@ def body_at(clip: Body, time_s: float) -> Body | None:
     before = max(after - 1, 0)
     after = min(after, len(clip) - 1)
     start_s, end_s = float(clip.time_s[before]), float(clip.time_s[after])
-    if start_s < time_s < end_s and end_s - start_s <= _JOINED_S:
+    if start_s < time_s < end_s and end_s - start_s <= JOINED_S:
         share = (time_s - start_s) / (end_s - start_s)
         return _between(clip[before], clip[after], share)
     nearest = before if abs(time_s - start_s) <= abs(time_s - end_s) else after
-    return clip[nearest] if abs(float(clip.time_s[nearest]) - time_s) <= _NEAR_S else None
+    return clip[nearest] if abs(float(clip.time_s[nearest]) - time_s) <= NEAR_S else None
 
 
 def _between(one: Body, other: Body, share: float) -> Body:
     """Landmarks only: what was looked at belongs to its own moment."""
-    names = [field.name for field in fields(Body) if field.name not in ("size_px", "sight", "card")]
+    names = [field.name for field in fields(Body) if field.name not in ("size_px", *LOOKS)]
     mixed = {name: (1.0 - share) * getattr(one, name) + share * getattr(other, name) for name in names}
     return Body(**mixed, size_px=one.size_px)

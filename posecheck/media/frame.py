@@ -18,3 +18,7 @@ class Frame:
 
     time_s: float
     pixels: np.ndarray
+
+    def turned_over(self) -> Frame:
+        """The picture's mirror image."""
+        return Frame(self.time_s, np.ascontiguousarray(self.pixels[:, ::-1]))

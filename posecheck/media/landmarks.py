@@ -34,23 +34,28 @@ def usable_pixels(pixels: object) -> np.ndarray:
     return np.ascontiguousarray(pixels)
 
 
-def to_body(result: Any, time_s: float, size_px: tuple[int, int]) -> Body:
-    """A moment from MediaPipe's result.
+def to_bodies(result: Any, time_s: float, size_px: tuple[int, int]) -> list[Body]:
+    """Moments from MediaPipe's result, one for each person found.
 
     Args:
         result: a ``PoseLandmarkerResult``; its image coordinates count from the picture's edge, 0 to 1.
         time_s: time of the frame.
         size_px: (width, height) of the frame.
 
-    Returns:
-        The first person found, or NaN everywhere.
-
     Raises:
         ModelError: the model gives another number of landmarks.
     """
-    if not result.pose_landmarks:
-        return Body.unseen(time_s, size_px)
-    marks, world = result.pose_landmarks[0], result.pose_world_landmarks[0]
+    pairs = zip(result.pose_landmarks, result.pose_world_landmarks, strict=True)
+    return [_body(marks, world, time_s, size_px) for marks, world in pairs]
+
+
+def to_body(result: Any, time_s: float, size_px: tuple[int, int]) -> Body:
+    """The first person found, or NaN everywhere; otherwise as ``to_bodies``."""
+    found = to_bodies(result, time_s, size_px)
+    return found[0] if found else Body.unseen(time_s, size_px)
+
+
+def _body(marks: Any, world: Any, time_s: float, size_px: tuple[int, int]) -> Body:
     if len(marks) != COUNT:
         raise ModelError(f"The model gives {len(marks)} landmarks instead of {COUNT}; name a pose landmarker bundle.")
     width_px, height_px = size_px
@@ -64,24 +69,3 @@ def to_body(result: Any, time_s: float, size_px: tuple[int, int]) -> Body:
         presence=np.array([m.presence for m in marks], np.float32),
         size_px=size_px,
     )
-
-
-#: Somebody this much smaller than the largest person is background.
-_COMPARABLE = 0.4
-
-#: Two findings whose landmarks lie closer than this share of their size are the same person twice.
-_SAME = 0.15
-
-
-def comparable_people(result: Any) -> int:
-    """How many different people of comparable size MediaPipe's result holds: 0, 1, or more."""
-    people = [np.array([(mark.x, mark.y) for mark in marks]) for marks in result.pose_landmarks]
-    if len(people) < 2:
-        return len(people)
-    sizes = [float(np.linalg.norm(marks.max(0) - marks.min(0))) for marks in people]
-    largest = people[int(np.argmax(sizes))]
-    others = 0
-    for marks, size in zip(people, sizes, strict=True):
-        apart = float(np.linalg.norm(marks - largest, axis=1).mean()) / max(sizes)
-        others += size > _COMPARABLE * max(sizes) and apart > _SAME
-    return 1 + others

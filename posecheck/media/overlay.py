@@ -11,7 +11,7 @@ from posecheck.body.skeleton import BONES, MIRROR, Landmark
 from posecheck.media.figure import draw_skeleton, scaled
 from posecheck.media.lettering import WHITE, look_of
 from posecheck.media.panel import Card, Corner, Entry, draw_panel, panel_box
-from posecheck.poses.checks import Verdict
+from posecheck.poses.checks import Check, Verdict
 from posecheck.session.judge import Setting
 from posecheck.session.summary import Finding, Hold, Summary
 from posecheck.session.wording import pose_text, value_text
@@ -167,12 +167,12 @@ def most_important(findings: tuple[Finding, ...]) -> list[Finding]:
     return [*findings[:1], *sorted(findings[1:], key=rank)[: _SHOWN - 1]]
 
 
-def measured_bones(setting: Setting) -> tuple[tuple[Landmark, Landmark], ...]:
-    """The line that the pose's first check measures, on the person's own sides.
+def measured_bones(setting: Setting, check: Check | None = None) -> tuple[tuple[Landmark, Landmark], ...]:
+    """The line that a check measures, on the person's own sides; without one that of the pose's first check.
 
     Empty where the working side is not known and would make a difference.
     """
-    start, end = setting.pose.checks[0].drawn
+    start, end = (check or setting.pose.checks[0]).drawn
     mirrored = Landmark(MIRROR[start]), Landmark(MIRROR[end])
     if setting.pose.side is not None and setting.side is None and {*mirrored} != {start, end}:
         return ()

@@ -54,7 +54,7 @@ def open_media(path: str | os.PathLike[str], *, max_side_px: int = 1280) -> Medi
 
 class _Video(Media):
     def __init__(self, path: Path, max_side_px: int) -> None:
-        with _opened(path) as (container, stream):
+        with opened(path) as (container, stream):
             first = next(_decoded(container, stream, _Tally()), None)
             if first is None:
                 raise MediaError(f"No picture of {shown(path)} could be decoded; record or convert it again.")
@@ -79,7 +79,7 @@ class _Video(Media):
     def _frames(self, every_s: float | None) -> Iterator[Frame]:
         self.notices.clear()
         tally = _Tally()
-        with _opened(self.info.path) as (container, stream):
+        with opened(self.info.path) as (container, stream):
             clock = _Clock(stream)
             given_s: float | None = None
             for raw in _decoded(container, stream, tally):
@@ -177,7 +177,7 @@ def _decoded(container: Any, stream: Any, tally: _Tally) -> Iterator[av.VideoFra
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[Any, Any]]:
+def opened(path: Path) -> Iterator[tuple[Any, Any]]:
     """A container and its video stream."""
     try:
         file = path.open("rb")

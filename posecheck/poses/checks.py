@@ -204,6 +204,7 @@ class Pose:
         posture: how the trunk is carried; decides how views are named.
         likeness: ``(...)`` in [0, 1] how much a body looks like this pose; NaN unknown. Same for both sides.
         camera: one sentence on where to place the camera.
+        camera_height_m: lowest and highest of that place above the floor; None where it does not matter.
         working: what the working leg is called ("standing leg"); None when both sides do the same.
         side: ``(...)`` positive when the left leg is the working one; within 0.1 of zero is unsure; NaN unknown.
         lead: the networks' question that tells the working side; asked before ``side``.
@@ -216,6 +217,7 @@ class Pose:
     likeness: Measure
     checks: tuple[Check, ...]
     camera: str
+    camera_height_m: tuple[float, float] | None = None
     working: str | None = None
     side: Measure | None = None
     lead: Lead | None = None

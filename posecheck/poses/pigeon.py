@@ -105,6 +105,7 @@ POSE = Pose(
     lead=Lead.FRONT,
     working="front leg",
     camera="Camera behind the mat, in line with the back leg, half a metre to a metre high.",
+    camera_height_m=(0.5, 1.0),
     checks=(
         Check(
             key="front_hip_forward_deg",

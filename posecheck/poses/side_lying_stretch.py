@@ -133,6 +133,7 @@ POSE = Pose(
     form=Form(Lead.TOP, top_side_left, ("top", "bottom")),
     working="stretched leg",
     camera="Camera in front of the belly, at 1.5 m or higher, tilted down; or straight above.",
+    camera_height_m=(1.5, 2.6),
     checks=(
         Check(
             key="knee_behind_torso_cm",

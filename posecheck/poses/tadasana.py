@@ -98,6 +98,7 @@ POSE = Pose(
     posture=Posture.UPRIGHT,
     likeness=likeness,
     camera="Camera straight in front, at the height of the hips, the whole body in view.",
+    camera_height_m=(0.7, 1.3),
     checks=(
         Check(
             key="pelvis_obliquity_deg",

@@ -132,6 +132,7 @@ POSE = Pose(
     lead=Lead.STANDS,
     working="standing leg",
     camera="Camera straight in front, at the height of the hips, the whole body in view with room for raised arms.",
+    camera_height_m=(0.7, 1.3),
     checks=(
         Check(
             key="free_hip_drop_deg",

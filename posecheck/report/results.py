@@ -11,7 +11,9 @@ from typing import Any
 
 from posecheck import __version__
 from posecheck.api import Checked
+from posecheck.measure.view import chances
 from posecheck.poses.checks import Steps
+from posecheck.session.advice import sentence
 from posecheck.session.judge import Setting
 from posecheck.session.summary import Finding, Hold, Stretch
 
@@ -47,10 +49,31 @@ def result(checked: Checked) -> dict[str, Any]:
         "camera_roll_margin_deg": number(summary.level.margin_deg),
         "camera_pitch_deg": number(summary.level.pitch_deg),
         "camera_pitch_margin_deg": number(summary.level.pitch_margin_deg),
+        "camera": _camera(setting) if setting else None,
         "holds": [_hold(hold) for hold in summary.holds],
         "checks": _checks(summary.findings, summary.longest),
         "messages": [*recording.notices, *summary.messages],
     }
+
+
+def _camera(setting: Setting) -> dict[str, Any]:
+    """Where the camera stands, with margins, and which views it may be."""
+    seen = setting.seen
+    names = ("yaw_deg", "yaw_margin_deg", "elevation_deg", "elevation_margin_deg", "height_m", "height_margin_m",
+             "distance_m", "distance_margin_m")  # fmt: skip
+    views = {
+        view.value: number(chance) for view, chance in chances(seen, setting.pose.posture).items() if chance >= 0.01
+    }
+    return {"view": seen.view.value, **{name: number(getattr(seen, name)) for name in names}, "chances": views}
+
+
+def _advice(finding: Finding) -> dict[str, Any] | None:
+    """From where a check would be told, or told better; null where that is not worth it."""
+    told = finding.advice
+    if told is None:
+        return None
+    numbers = {name: number(getattr(told, name)) for name in ("turn_deg", "height_m", "margin", "margin_now")}
+    return {"view": told.view.value, **numbers, "text": sentence(told, finding.check)}
 
 
 def to_json(checked: Checked) -> str:
@@ -93,8 +116,10 @@ def _check(finding: Finding, course: Stretch) -> dict[str, Any]:
         "chances": _chances(finding),
         "method": finding.source,
         "change_from": finding.against,
+        "change_from_file": finding.against_file,
         "reason": finding.reason,
         "cue": finding.cue,
+        "advice": _advice(finding),
         "spread": None if named else number(course.spread),
         "share_good": number(course.share_good),
         "best_s": number(course.best_s),

@@ -7,7 +7,7 @@ shut, in the words of ``posecheck.words``; the first shut gate is the one that i
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -26,6 +26,14 @@ PRESENT = 0.30
 
 #: The hip line must be this share of the body's extent wide in the picture before its direction tells left from right.
 WIDE_ENOUGH = 0.05
+
+#: Darker than this against what surrounds it (``Scene.light``) a body is a silhouette. Eleven rendered ones had 0.04 to
+#: 0.25, and some were taken for a person seen from behind. In ordinary light the least of 2,413 rendered stills had
+#: 0.30, of 45 photographs 0.49. Black clothes and dark hair before a white wall, from behind, would come near.
+SILHOUETTE = 0.28
+
+#: Landmarks that go over to somebody else, or come near them, are not believed so long before and after.
+UNSURE_S = 0.5
 
 
 def small(body: Body) -> Array:
@@ -53,6 +61,60 @@ def swapped(clip: Body) -> Array:
     return clear & (np.sign(across) == -usual)
 
 
+def _about(moments: Array, time_s: Array) -> Array:
+    """``(T,)`` bool: moments within ``UNSURE_S`` of one of these."""
+    near = np.abs(time_s[:, None] - time_s[moments][None, :]) <= UNSURE_S + 1e-9
+    return near.any(-1)
+
+
+def strange(clip: Body) -> Array:
+    """``(T,)`` bool: moments of somebody else than the one measured in most of the clip, and those about a change."""
+    who = clip.scene.who
+    other = np.isfinite(who) & (who != person_of(clip))
+    return clip.seen & (other | _about(clip.scene.changed == 1.0, clip.time_s))
+
+
+def person_of(clip: Body) -> float:
+    """Number of the person measured in most of a clip ``(T,)``; -1 where that is not known."""
+    who = clip.scene.who[np.isfinite(clip.scene.who)]
+    numbers, counts = np.unique(who, return_counts=True)
+    return float(numbers[counts.argmax()]) if who.size else -1.0
+
+
+def without_bystanders(clip: Body) -> Body:
+    """A whole recording ``(T,)`` in which nobody is seen at the moments of people who were left for somebody else.
+
+    Whom a later look saw and did not choose was followed only until somebody came who counts more.
+    """
+    who, left = clip.scene.who, set[float]()
+    for index in np.flatnonzero(np.isfinite(clip.scene.left)):
+        left.add(float(clip.scene.left[index]))
+        left.discard(float(who[index]))
+    gone = np.isin(who, list(left))
+    if not gone.any():
+        return clip
+    nobody = Body.unseen(clip.time_s, clip.size_px)
+    blank = {name: getattr(nobody, name) for name in ("image", "depth", "world", "visibility", "presence")}
+    shown = {
+        name: np.where(gone.reshape(-1, *[1] * (array.ndim - 1)), array, getattr(clip, name))
+        for name, array in blank.items()
+    }
+    return replace(clip, **shown)
+
+
+def overlapped(clip: Body) -> Array:
+    """``(T,)`` bool: moments in which, or about which, somebody else overlaps the person."""
+    return clip.seen & _about(clip.scene.close == 1.0, clip.time_s)
+
+
+def backlit(clip: Body) -> Array:
+    """``(...)`` bool: a silhouette does not show front from back, so its left may be its right.
+
+    It shuts every check: all but one in Tadasana need a side, if only that of the working leg.
+    """
+    return clip.seen & (clip.scene.light < SILHOUETTE)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Faults:
     """What is wrong with the moments of a clip, whatever is measured: masks ``(T,)``."""
@@ -60,11 +122,14 @@ class Faults:
     unseen: Array
     small: Array
     swapped: Array
+    strange: Array
+    overlapped: Array
+    backlit: Array
 
 
 def faults_of(clip: Body) -> Faults:
     """The faults of a clip ``(T,)``."""
-    return Faults(~clip.seen, small(clip), swapped(clip))
+    return Faults(~clip.seen, small(clip), swapped(clip), strange(clip), overlapped(clip), backlit(clip))
 
 
 def shut(clip: Body, needs: Iterable[Landmark], faults: Faults) -> tuple[Array, str | None]:
@@ -75,6 +140,9 @@ def shut(clip: Body, needs: Iterable[Landmark], faults: Faults) -> tuple[Array, 
     """
     told = (
         (faults.unseen, words.NOBODY),
+        (faults.strange, words.SOMEBODY_ELSE),
+        (faults.overlapped, words.OVERLAPPED),
+        (faults.backlit, words.BACKLIT),
         (faults.small, words.TOO_SMALL),
         (cut_off(clip, needs), words.CUT_OFF),
         (faults.swapped, words.SWAPPED),

@@ -57,7 +57,7 @@ def speed(clip: Body) -> Array:
 
 
 def find_spans(clip: Body, pose_at: Array) -> list[Span]:
-    """Spans of a clip in which one pose is recognised and kept still.
+    """Spans of a clip in which one pose is recognised and kept still by one person.
 
     Args:
         clip: ``(T,)``.
@@ -68,8 +68,9 @@ def find_spans(clip: Body, pose_at: Array) -> list[Span]:
     whole_s = float(clip.time_s[-1] - clip.time_s[0])
     shortest = min(SHORTEST_S, 0.6 * whole_s)
     spans: list[Span] = []
-    for key in dict.fromkeys(k for k in pose_at if k is not None):
-        mask = still & (pose_at == key)
+    who = np.nan_to_num(clip.scene.who, nan=-1.0)
+    for key, person in dict.fromkeys((k, p) for k, p in zip(pose_at, who, strict=True) if k is not None):
+        mask = still & (pose_at == key) & (who == person)
         spans += [Span(a, b, key) for a, b in _runs(mask, clip.time_s) if clip.time_s[b] - clip.time_s[a] >= shortest]
     return sorted(spans, key=lambda span: span.first)
 

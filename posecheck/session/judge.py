@@ -3,14 +3,14 @@
 ``canonical`` turns the body once, so that measures know one side (left works) and one up (the picture's
 top). The margin of a value is put together from three independent parts:
 
-* the error of the method from this view, measured on rendered people (``posecheck.session.methods``);
+* the error of the method from this view, or from those that it may be (``posecheck.session.methods``);
 * the level: how much the value changes when the camera's roll is off by its own margin;
 * the jitter of the readings around their own course.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,11 +22,11 @@ from posecheck.body.sight import Sight
 from posecheck.body.skeleton import MIRROR, Landmark, Side
 from posecheck.body.worn import Shown, Worn
 from posecheck.measure.level import Level
-from posecheck.measure.view import MIRRORED_VIEW, UNKNOWN, Seen, View, find_view
+from posecheck.measure.view import MIRRORED_VIEW, UNKNOWN, Seen, View, find_view, plausible
 from posecheck.poses.checks import Check, Pose
 from posecheck.session.gates import Faults, faults_of, shut
 from posecheck.session.grading import DEVIATIONS
-from posecheck.session.methods import Method, methods_of, sights_of, views_of, widened
+from posecheck.session.methods import Method, Told, across, methods_of, sights_of, surest, views_of
 from posecheck.session.sides import find_form, find_side
 from posecheck.session.worn import PLACES, mostly, read_card
 
@@ -56,6 +56,12 @@ class Setting:
     def view(self) -> View:
         """The view of the canonical body."""
         return MIRRORED_VIEW[self.seen.view] if self.mirrored else self.seen.view
+
+    @property
+    def views(self) -> dict[View, float]:
+        """The views that the canonical body's may really be, and how plausible each is, in (0, 1]."""
+        found = plausible(self.seen, self.pose.posture)
+        return {MIRRORED_VIEW[view] if self.mirrored else view: weight for view, weight in found.items()}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,7 +101,7 @@ def setting_of(pose: Pose, clip: Body, level: Level, side: Side | None = None) -
     elif side is None:
         side = find_side(pose, upright)
     with np.errstate(all="ignore"):
-        seen = find_view(upright, pose.posture)
+        seen = find_view(upright, pose.posture, level)
     return Setting(pose, side, seen, find_form(pose, upright, side), level)
 
 
@@ -179,17 +185,7 @@ def _jitter(value: Array) -> float:
     return float(np.std(known[4:-4] - course))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Told:
-    """What one method says: value, its own margin, and what the level adds, each ``(T,)``."""
-
-    method: Method
-    value: Array
-    own: Array
-    roll: Array
-
-
-def _ask(method: Method, check: Check, ready: Prepared, usable: Array) -> _Told | None:
+def _ask(method: Method, check: Check, ready: Prepared, usable: Array) -> Told | None:
     """What a method says of a clip; None where it is silent for more than half of the usable moments."""
     source = method.source
     with np.errstate(all="ignore"):
@@ -200,7 +196,7 @@ def _ask(method: Method, check: Check, ready: Prepared, usable: Array) -> _Told 
             method.read(check, body, sights.get(source), usable)[0]
             for body, sights in zip(ready.ends, ready.end_sights, strict=True)
         ]
-        return _Told(method, value, own, np.maximum.reduce([np.abs(end - value) for end in ends]))
+        return Told(method, value, own, np.maximum.reduce([np.abs(end - value) for end in ends]))
 
 
 def _hidden_card(check: Check, ready: Prepared) -> str | None:
@@ -234,17 +230,21 @@ def read(check: Check, ready: Prepared) -> Readings:
         reason = _hidden_card(check, ready) or why
     if reason:
         return Readings(check, nothing, nothing, nothing, None, reason)
-    methods = methods_of(setting.pose, check, setting.view, setting.form)
-    told = [found for method in methods if (found := _ask(method, check, ready, ~bad))]
+    told = list(_told(check, ready, ~bad))
     if not told:
         reason = check.why_not or words.HIDDEN
         return Readings(check, nothing, nothing, nothing, None, _hidden_card(check, ready) or reason)
-    best = min(told, key=lambda one: float(np.nanmedian(one.own)))
-    own = best.own
-    for other in told:
-        if other is not best and other.method.trust:
-            own = widened(own, best.value, other.value, other.own)
-    margin = _whole(own, best.roll, best.value)
+    best = across(told)
     unknown = np.isnan(best.value)
-    own, margin = (np.where(unknown, np.nan, width) for width in (own, margin))
+    margin = _whole(best.own, best.roll, best.value)
+    own, margin = (np.where(unknown, np.nan, width) for width in (best.own, margin))
     return Readings(check, best.value, margin, own, best.method.source, None)
+
+
+def _told(check: Check, ready: Prepared, usable: Array) -> Iterator[tuple[float, Told]]:
+    """How plausible each view is that can answer, the likeliest first, and what the methods say as seen from there."""
+    setting = ready.setting
+    for view, weight in sorted(setting.views.items(), key=lambda pair: -pair[1]):
+        methods = methods_of(setting.pose, check, view, setting.form)
+        if told := [found for method in methods if (found := _ask(method, check, ready, usable))]:
+            yield weight, surest(told)

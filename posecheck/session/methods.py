@@ -2,12 +2,13 @@
 
 Every method gives a value and the margin of the method itself at each moment. The one with the smallest margin is told;
 where another one contradicts it, the margin is widened until both can be right. The plain line is for what no network
-answers.
+answers. Near a border between two views both are asked, and what they say is blended, so that nothing jumps.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -49,6 +50,16 @@ class Method:
         return value, np.full(usable.shape, self.line.error)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """What is told from one view: value, the method's own margin, and what the camera's roll may add; ``(T,)``."""
+
+    method: Method
+    value: Array
+    own: Array
+    roll: Array
+
+
 def sights_of(body: Body) -> dict[str, Sight]:
     """What each network, and both together, saw of a clip, in the axes of the clip."""
     eyes, landmarks = body.sight.carried(body.time_s, CARRIED_S), refined(body)
@@ -69,14 +80,18 @@ def methods_of(pose: Pose, check: Check, view: View, form: str | None) -> list[M
     return found
 
 
+def errors_of(pose: Pose, check: Check, form: str | None) -> dict[View, float]:
+    """View of the canonical body to the half-width that holds 95 % of the best method's errors from there."""
+    tables = {view: methods_of(pose, check, view, form) for view in View}
+    return {view: min(method.error for method in table) for view, table in tables.items() if table}
+
+
 def views_of(pose: Pose, check: Check) -> list[View]:
-    """The views of the canonical body that can answer a check, the best first."""
-    forms = pose.form.names if pose.form else (None,)
-    found = {}
-    for view in View:
-        errors = [method.error for form in forms for method in methods_of(pose, check, view, form)]
-        if errors:
-            found[view] = min(errors)
+    """The views of the canonical body that can answer a check in any form, the best first."""
+    found: dict[View, float] = {}
+    for form in pose.form.names if pose.form else (None,):
+        for view, error in errors_of(pose, check, form).items():
+            found[view] = min(error, found.get(view, error))
     return sorted(found, key=lambda view: found[view])
 
 
@@ -84,3 +99,33 @@ def widened(margin: Array, value: Array, other_value: Array, other_margin: Array
     """The margin made wide enough to reach the nearer end of another method's margin."""
     gap = np.abs(value - other_value) - other_margin
     return np.fmax(margin, np.where(np.isfinite(gap), gap, 0.0))
+
+
+def surest(told: Sequence[Told]) -> Told:
+    """The method with the smallest margin, which is widened to where another that was measured can be right as well."""
+    best = min(told, key=lambda one: float(np.nanmedian(one.own)))
+    own = best.own
+    for other in told:
+        if other is not best and other.method.trust:
+            own = widened(own, best.value, other.value, other.own)
+    return replace(best, own=own)
+
+
+def across(told: Sequence[tuple[float, Told]]) -> Told:
+    """What is told from the views that it may be, each weighted by how plausible it is, in (0, 1].
+
+    On a border between two views the margin is the wider one of both, and the value lies half way between them; deep
+    inside a view both are the view's own. In between they change steadily. The first names the method.
+
+    The margins were measured by the view *found*, which holds its share of confusions: so they are not added up.
+    """
+    value, own, roll = (np.stack([getattr(one, part) for _, one in told]) for part in ("value", "own", "roll"))
+    weight = np.array([weight for weight, _ in told])[:, None] * (np.isfinite(value) & np.isfinite(own))
+    total = np.where(weight.any(0), weight.sum(0), np.nan)
+
+    def mean(table: Array) -> Array:
+        return np.where(weight > 0.0, weight * table, 0.0).sum(0) / total
+
+    usual = mean(own)
+    widest = np.where(weight > 0.0, usual + weight * (own - usual), -np.inf).max(0)
+    return Told(told[0][1].method, mean(value), np.where(np.isnan(total), np.nan, widest), mean(roll))

@@ -22,8 +22,10 @@ from posecheck.body.skeleton import Side
 from posecheck.measure.level import UNKNOWN as UNLEVELLED
 from posecheck.measure.level import Level
 from posecheck.poses import POSES
-from posecheck.poses.checks import Pose
-from posecheck.session.baseline import against_own
+from posecheck.poses.checks import Pose, Verdict
+from posecheck.session.advice import sentence
+from posecheck.session.baseline import Zero, against_own, not_needed
+from posecheck.session.gates import person_of, without_bystanders
 from posecheck.session.hold import Span, find_spans
 from posecheck.session.judge import Prepared, Setting, levelled, read, setting_of
 from posecheck.session.recognise import LIKELY, NAMED, likenesses, recognised
@@ -54,6 +56,7 @@ class Session:
         side: overrules the working side that is found.
         level: how level the camera stands; may be set until ``summary`` is asked for.
         poses: the poses to choose from.
+        zero: a hold of the same person in another recording, for the checks that are told against it.
     """
 
     def __init__(
@@ -62,8 +65,10 @@ class Session:
         side: Side | None = None,
         level: Level = UNLEVELLED,
         poses: Mapping[str, Pose] = POSES,
+        zero: Zero | None = None,
     ) -> None:
         self.level = level
+        self.zero = zero
         self._side = side
         self._named = pose
         self._poses = {pose.key: pose} if pose else dict(poses)
@@ -115,14 +120,19 @@ class Session:
         Raises:
             ValueError: there was no moment yet.
         """
-        clip = Body.stack(self._bodies)
+        clip = without_bystanders(Body.stack(self._bodies))
         upright = levelled(clip, self.level)
         spans, messages = self._spans(upright)
         settings = [self._setting(clip, span) for span in spans]
         seen = [(span.pose, known.seen.view, clip[span.moments]) for span, known in zip(spans, settings, strict=True)]
         zeros = [zeros_of(seen, number) for number in range(len(seen))]
         found = [summarise_hold(seen[n][2], settings[n], zeros[n]) for n in range(len(seen))]
-        holds = tuple(against_own(hold, found, clip) for hold in found)
+        whose = [person_of(bodies) for _, _, bodies in seen]
+        holds = tuple(
+            against_own(hold, [other for other, its in zip(found, whose, strict=True) if its == own], clip, self.zero)
+            for hold, own in zip(found, whose, strict=True)
+        )
+        messages += not_needed(holds, self.zero) if self.zero and holds else []
         longest = max(holds, key=lambda hold: hold.length_s, default=None)
         pose = longest.pose if longest else self._named
         if longest is None:
@@ -131,6 +141,7 @@ class Session:
         findings = (
             longest.findings if longest else tuple(cannot_tell(c, messages[-1]) for c in (pose.checks if pose else ()))
         )
+        messages += _elsewhere(findings)
         ready = Prepared(clip, setting, zeros[holds.index(longest)]) if setting and longest else None
         series = tuple(read(check, ready) for check in pose.checks) if pose and ready else ()
         return Summary(pose, setting, self.level, holds, findings, series, clip.time_s, tuple(messages))
@@ -169,3 +180,10 @@ class Session:
             spans = find_spans(upright, at)
         unlike = spans and max(float(np.median(score[span.moments])) for span in spans) < LIKELY
         return spans, [words.unlike(pose.title)] if unlike else []
+
+
+def _elsewhere(findings: tuple[Finding, ...]) -> list[str]:
+    """From where to film instead, where the pose's first question can't be told from here."""
+    if not findings or not findings[0].advice or findings[0].verdict is not Verdict.CANT_TELL:
+        return []
+    return [sentence(findings[0].advice, findings[0].check)]

@@ -14,6 +14,7 @@ from posecheck.body.skeleton import Side
 from posecheck.body.worn import Worn
 from posecheck.measure.level import Level
 from posecheck.poses.checks import Band, Check, Pose, Step, Steps, Verdict
+from posecheck.session.advice import Advice, advise
 from posecheck.session.grading import DEVIATIONS, chances, grade, step_of
 from posecheck.session.judge import Prepared, Readings, Setting, read
 
@@ -32,6 +33,8 @@ class Finding:
         source: how it was read: "card", "eyes", "landmarks" or "plain"; None where it was not.
         chances: probabilities that the true value is good, slight, clear; None where it is not graded so.
         against: key of the pose that the value is a change from; None where it is the value itself.
+        against_file: name of the other recording that shows that pose; None where it is the same one.
+        advice: from where it would be told, or told much better; None where that is not worth it.
     """
 
     check: Check
@@ -45,6 +48,8 @@ class Finding:
     source: str | None = None
     chances: tuple[float, float, float] | None = None
     against: str | None = None
+    against_file: str | None = None
+    advice: Advice | None = None
 
     @property
     def measured(self) -> bool:
@@ -128,6 +133,11 @@ def cannot_tell(check: Check, reason: str, value: float = math.nan, margin: floa
 
 def find(readings: Readings, value: float, margin: float, own: float, setting: Setting) -> Finding:
     """Grades a value read by ``readings`` and puts the words to it; ``own`` as in ``Readings``."""
+    found = _graded(readings, value, margin, own, setting)
+    return replace(found, advice=advise(found.check, setting, found.margin, own))
+
+
+def _graded(readings: Readings, value: float, margin: float, own: float, setting: Setting) -> Finding:
     check, side = readings.check, setting.side.value if setting.side else None
     if readings.reason or not (math.isfinite(value) and math.isfinite(margin)):
         return cannot_tell(check, words.fill(readings.reason or words.HIDDEN, side) or words.HIDDEN)

@@ -20,9 +20,10 @@ from hypothesis import strategies as st
 
 from posecheck.body.body import Body, same
 from posecheck.body.recording import SCHEMA, Recording, load_recording, save_recording, write_recording
+from posecheck.body.scene import Scene
 from posecheck.body.skeleton import Side
 from posecheck.body.worn import Worn
-from posecheck.errors import RecordingError
+from posecheck.errors import InputError, RecordingError
 from posecheck.poses import POSES
 from posecheck.session.session import Session
 
@@ -140,6 +141,49 @@ def test_a_card_that_is_kept_in_part_is_damage(name: str, tmp_path: Path) -> Non
     assert "damaged" in refusal(stored(tmp_path / "bad.npz", entries))
 
 
+def staged() -> Body:
+    """The clip with what a look at the whole picture said; nothing before the first look."""
+    length = len(CLIP)
+    values = {name: np.where(np.arange(length) < 3, np.nan, number) for number, name in enumerate(Scene.TAILS)}
+    return replace(CLIP, scene=Scene(**values).as_stored())
+
+
+def test_the_scene_is_kept_to_the_last_digit(tmp_path: Path) -> None:
+    save_recording(tmp_path / "scene.npz", replace(RECORDING, clip=staged()))
+    loaded = load_recording(tmp_path / "scene.npz").clip
+    assert same(loaded, staged())
+    assert not same(loaded, CLIP)
+
+
+def test_a_recording_without_a_scene_is_read_as_one_nothing_looked_at(tmp_path: Path) -> None:
+    told = json.loads(str(entries_of()["about"]))
+    del told["unmirrored"]
+    older = {
+        name: array for name, array in entries_of(replace(RECORDING, clip=staged())).items() if "scene" not in name
+    }
+    loaded = load_recording(stored(tmp_path / "older.npz", older | {"about": np.array(json.dumps(told))}))
+    assert same(loaded.clip, CLIP)
+    assert not loaded.clip.scene.looked.any()
+    assert not loaded.unmirrored
+
+
+@pytest.mark.parametrize("name", [f"scene_{name}" for name in Scene.TAILS])
+def test_a_scene_that_is_kept_in_part_is_damage(name: str, tmp_path: Path) -> None:
+    entries = entries_of(replace(RECORDING, clip=staged()))
+    del entries[name]
+    assert "damaged" in refusal(stored(tmp_path / "bad.npz", entries))
+
+
+def test_a_mirror_image_is_turned_over_once(tmp_path: Path) -> None:
+    turned = RECORDING.turned_over()
+    assert same(turned.clip, CLIP.mirrored())
+    assert (turned.roll_deg, turned.unmirrored) == (-RECORDING.roll_deg, True)
+    save_recording(tmp_path / "turned.npz", turned)
+    assert load_recording(tmp_path / "turned.npz").unmirrored
+    with pytest.raises(InputError, match="leave out --mirrored"):
+        turned.turned_over()
+
+
 def test_a_missing_file_is_said_to_be_missing(tmp_path: Path) -> None:
     assert "does not exist" in refusal(tmp_path / "none.npz")
 
@@ -242,6 +286,7 @@ DAMAGED: dict[str, Callable[[], Entries]] = {
     "pitch is impossible": lambda: entries_of() | {"about": about(pitch_deg=91.0)},
     "margin is missing": lambda: entries_of() | {"about": about(roll_margin_deg=None)},
     "notices are a number": lambda: entries_of() | {"about": about(notices=3)},
+    "unmirrored is a word": lambda: entries_of() | {"about": about(unmirrored="yes")},
     "size is missing": lambda: entries_of() | {"about": about(size_px=None)},
     "size is one number": lambda: entries_of() | {"about": about(size_px=[720])},
     "size is nothing": lambda: entries_of() | {"about": about(size_px=[0, 0])},

@@ -8,7 +8,7 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from posecheck.measure.margin import SOURCES, Trust, trust
+from posecheck.measure.margin import SOURCES, WORST, Pairing, Trust, change_factor, trust
 from posecheck.measure.view import View
 from posecheck.poses import POSES
 
@@ -42,3 +42,19 @@ def test_held_out_bodies_are_not_in_it() -> None:
 def test_what_is_not_in_it_is_not_trusted() -> None:
     assert trust("eyes", "tadasana", "pelvis_obliquity_deg", View.HEAD, None) is None
     assert trust("eyes", "no_pose", "no_check", View.FRONT, None) is None
+
+
+def test_every_factor_of_a_change_is_of_a_check_and_leaves_no_more_than_errors_that_add_up() -> None:
+    assert set(TABLE["changes"]) == set(Pairing)
+    for pairing, row in TABLE["changes"].items():
+        for name, factor in row.items():
+            pose, check = name.split(".")
+            assert POSES[pose].check(check)
+            assert change_factor(Pairing(pairing), pose, check) == factor
+            assert 0.0 < factor <= WORST
+            assert POSES[pose].side or not Pairing(pairing).sides
+
+
+def test_what_has_a_zero_has_a_factor_for_it() -> None:
+    asked = {f"{pose.key}.{check.key}" for pose in POSES.values() for check in pose.checks if check.zero}
+    assert asked == set(TABLE["changes"][Pairing.ZERO]) == set(TABLE["changes"][Pairing.ZERO_APART])

@@ -331,30 +331,39 @@ def test_network_that_fails_again_is_an_error(frames, still, monkeypatch):
     assert still(frames[0]).seen
 
 
-def test_one_person_and_nobody_are_counted(frames):
+def test_one_person_and_nobody_are_found(frames, still):
     with Landmarker() as landmarker:
-        assert landmarker.people(frames[0]) == 1
-        empty = Frame(0.0, np.full_like(frames[0].pixels, 128))
-        assert landmarker.people(empty) == 0
+        (found,) = landmarker.everybody(frames[0])
+        assert np.abs(found.image - still(frames[0]).image).max() < 5.0
+        assert landmarker.everybody(Frame(0.0, np.full_like(frames[0].pixels, 128))) == []
 
 
-def test_two_people_side_by_side_are_two_and_a_small_one_behind_is_not(frames):
-    pixels = frames[0].pixels
-    third = pixels.shape[1] // 3
-    person = pixels[:, third : 2 * third]
-    behind = np.full_like(person, 90)
-    small = person[::4, ::4]
-    behind[: small.shape[0], : small.shape[1]] = small
-    with Landmarker() as landmarker:
-        assert landmarker.people(Frame(0.0, np.hstack([person, person]))) == 2
-        assert landmarker.people(Frame(0.0, np.hstack([person, behind]))) == 1
+def test_two_people_side_by_side_are_two(frames, still):
+    third = frames[0].pixels.shape[1] // 3
+    person = frames[0].pixels[:, third : 2 * third]
+    found = still.everybody(Frame(0.0, np.hstack([person, person])))
+    places_px = sorted(body.image[:, 0].mean() for body in found)
+    assert np.diff(places_px) == pytest.approx([third], abs=6.0)
 
 
-def test_counting_people_does_not_disturb_the_following(frames):
-    with Landmarker() as counting, Landmarker() as plain:
+def test_anew_follows_whoever_is_shown_then(frames):
+    third = frames[0].pixels.shape[1] // 3
+    person = frames[0].pixels[:, third : 2 * third]
+    nobody = np.full_like(person, 127)
+    both = [Frame(frame.time_s, np.hstack([person, person])) for frame in frames[:6]]
+    for shown, place in (([person, nobody], 0), ([nobody, person], 1)):
+        with Landmarker() as landmarker:
+            landmarker(both[0])
+            bodies = [landmarker.anew(Frame(both[0].time_s, np.hstack(shown)))]
+            bodies += [landmarker(frame) for frame in both[1:]]
+        assert all(place * third < body.image[:, 0].mean() < (place + 1) * third for body in bodies)
+
+
+def test_looking_for_people_does_not_disturb_the_following(frames):
+    with Landmarker() as looking, Landmarker() as plain:
         for frame in frames[:4]:
-            counting.people(frame)
-            assert same(counting(frame), plain(frame))
+            looking.everybody(frame)
+            assert same(looking(frame), plain(frame))
 
 
 def test_dropped_landmarkers_are_closed_with_the_next(frames):

@@ -75,6 +75,32 @@ def test_the_head(one: dict[str, Any]) -> None:
     assert all(isinstance(message, str) for message in one["messages"])
 
 
+def test_the_camera(one: dict[str, Any]) -> None:
+    camera = one["camera"]
+    assert camera["view"] == one["view"]
+    assert camera["yaw_deg"] == one["view_yaw_deg"]
+    assert sum(camera["chances"].values()) == pytest.approx(1.0, abs=0.1)
+    for name in ("yaw", "elevation"):
+        value, margin = camera[f"{name}_deg"], camera[f"{name}_margin_deg"]
+        assert (value is None) == (margin is None)
+        assert margin is None or margin > 0
+    assert camera["yaw_deg"] is not None
+    for name in ("height", "distance"):
+        value, margin = camera[f"{name}_m"], camera[f"{name}_margin_m"]
+        assert (value is None) == (margin is None)
+    assert abs(camera["distance_m"] - truth(one["name"])["camera"]["distance_m"]) <= camera["distance_margin_m"]
+
+
+def test_advice_is_whole_or_null(one: dict[str, Any]) -> None:
+    for check in one["checks"]:
+        advice = check["advice"]
+        if advice is not None:
+            assert advice["view"] in list(View)
+            assert advice["text"].endswith(".")
+            assert advice["margin"] > 0
+            assert advice["margin_now"] is None or advice["margin_now"] >= 1.5 * advice["margin"] - 0.01
+
+
 def test_the_source(one: dict[str, Any]) -> None:
     source, told = one["source"], truth(one["name"])
     assert source["file"] == sample(one["name"]).name

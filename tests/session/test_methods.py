@@ -11,10 +11,11 @@ import seen
 from posecheck.body.body import Body
 from posecheck.body.sight import Sight
 from posecheck.measure.level import from_user
+from posecheck.measure.view import Posture, Seen, View, view_at
 from posecheck.poses import POSES
 from posecheck.session import methods
 from posecheck.session.judge import Prepared, read, setting_of
-from posecheck.session.methods import methods_of, sights_of, views_of, widened
+from posecheck.session.methods import Method, Told, across, errors_of, methods_of, sights_of, views_of, widened
 
 CHECK = POSES["tadasana"].check("pelvis_obliquity_deg")
 
@@ -70,3 +71,70 @@ def test_views_come_best_first() -> None:
             forms = pose.form.names if pose.form else (None,)
             best = [min((m.error for f in forms for m in methods_of(pose, check, v, f)), default=np.inf) for v in views]
             assert best == sorted(best)
+
+
+def says(value: float, own: float) -> Told:
+    return Told(Method("plain", own, None, None), np.array([value]), np.array([own]), np.array([0.0]))
+
+
+def test_on_a_border_the_wider_margin_is_told_and_the_value_half_way() -> None:
+    told = across([(1.0, says(2.0, 3.0)), (1.0, says(4.0, 9.0))])
+    assert told.value == pytest.approx([3.0])
+    assert told.own == pytest.approx([9.0])
+
+
+def test_well_within_a_view_its_own_answer_is_told() -> None:
+    told = across([(1.0, says(2.0, 3.0)), (1e-6, says(4.0, 9.0))])
+    assert told.value == pytest.approx([2.0], abs=1e-4)
+    assert told.own == pytest.approx([3.0], abs=1e-4)
+
+
+def test_a_view_that_says_nothing_at_a_moment_does_not_count_then() -> None:
+    silent = replace(says(0.0, 1.0), value=np.array([np.nan]))
+    told = across([(1.0, says(2.0, 3.0)), (0.9, silent)])
+    assert (told.value, told.own) == (2.0, 3.0)
+    assert np.isnan(across([(1.0, silent)]).own)
+
+
+def cameras(posture: Posture) -> list[Seen]:
+    """Cameras on their way around somebody upright, or up over somebody lying, half a degree at a time."""
+    if posture is Posture.UPRIGHT:
+        return [Seen(view_at(posture, y, np.nan), y, np.nan, 10.0) for y in np.arange(0.0, 370.0, 0.5) % 360 - 180]
+    return [Seen(view_at(posture, 5.0, e), 5.0, e, 19.0, 18.0) for e in np.arange(0.0, 85.0, 0.5)]
+
+
+@pytest.mark.parametrize("sample", ["tadasana_tilted", "tree_right_drop", "pigeon_back_left", "side_lying_above"])
+def test_nothing_jumps_where_a_camera_goes_from_one_view_to_the_next(sample: str) -> None:
+    clip = seen.clip(sample)[10:12]
+    pose = POSES[seen.TRUTHS[sample]["pose"]]
+    setting = setting_of(pose, clip, from_user(0.0))
+    course = cameras(pose.posture)
+    for check in pose.checks:
+        if check.over_hold:
+            continue
+        told = [read(check, Prepared(clip, replace(setting, seen=camera))) for camera in course]
+        value, own = (np.array([np.median(getattr(one, part)) for one in told]) for part in ("value", "own"))
+        # from one view's margin to twice as much within about 10 deg: a tenth at a step
+        assert not (np.abs(np.diff(own)) > 0.1 * own[1:]).any(), check.key
+        assert not (np.abs(np.diff(value)) > 0.1 * own[1:]).any(), check.key
+
+
+def test_near_a_border_no_margin_is_narrower_than_that_of_the_view_it_is_in() -> None:
+    clip = standing()
+    setting = setting_of(POSES["tadasana"], clip, from_user(0.0))
+    for yaw_deg in (-26.0, -19.0, 19.0, 26.0):
+        name = view_at(Posture.UPRIGHT, yaw_deg, np.nan)
+        near, alone = (
+            np.nanmedian(read(CHECK, Prepared(clip, replace(setting, seen=Seen(name, yaw_deg, np.nan, margin)))).margin)
+            for margin in (10.0, np.nan)
+        )
+        assert near >= 0.95 * alone
+
+
+def test_the_errors_of_a_form_are_those_of_its_methods() -> None:
+    pose = POSES["side_lying_stretch"]
+    for check in pose.checks:
+        for form in pose.form.names if pose.form else ():
+            for view, error in errors_of(pose, check, form).items():
+                assert error == min(method.error for method in methods_of(pose, check, view, form))
+    assert View.UNKNOWN not in errors_of(POSES["tree"], POSES["tree"].checks[0], None)

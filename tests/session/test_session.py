@@ -13,10 +13,13 @@ from posecheck import words
 from posecheck.body.body import Body
 from posecheck.body.skeleton import Landmark as L
 from posecheck.body.skeleton import Side
+from posecheck.measure.level import from_user
+from posecheck.measure.view import Seen, View
 from posecheck.poses import POSES, get_pose
 from posecheck.poses.checks import Verdict
+from posecheck.session.judge import setting_of
 from posecheck.session.session import Session
-from posecheck.session.summary import Summary
+from posecheck.session.summary import Summary, summarise_hold
 
 
 def summary(clip: Body, **options: object) -> Summary:
@@ -105,9 +108,9 @@ def test_a_moment_with_left_and_right_exchanged_is_left_out() -> None:
 
 def test_the_wrong_view_is_named_and_so_is_the_right_one() -> None:
     clip = seen.clip("tadasana_level")
-    turned = np.array([[0.0, 0, -1], [0, 1, 0], [1, 0, 0]])
-    told = summary(dataclasses.replace(clip, world=clip.world @ turned.T), pose=get_pose("tadasana"))
-    reason = told.findings[0].reason
+    setting = setting_of(get_pose("tadasana"), clip, from_user(0.0))
+    from_the_side = dataclasses.replace(setting, seen=Seen(View.LEFT, 90.0, math.nan))
+    reason = summarise_hold(clip, from_the_side).findings[0].reason
     assert reason is not None
     assert "side" in reason
     assert "from the front" in reason
