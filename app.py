@@ -4,7 +4,7 @@ import streamlit as st
 
 from posecheck.ui import server
 
-app = st.App(server.SCRIPT, routes=server.routes(), lifespan=server.lifespan)
+app = st.App(server.SCRIPT, routes=server.routes(), middleware=server.middleware(), lifespan=server.lifespan)
 
 if __name__ == "__main__":
     app.run(config=server.settings())

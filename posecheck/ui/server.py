@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 from streamlit import config
 
 from posecheck.errors import InputError
+from posecheck.live import socket as camera
+from posecheck.ui import routes as recordings
+from posecheck.ui.cookie import VisitCookie
+from posecheck.ui.storage import remove_leftovers
+from posecheck.ui.visits import VISITS
 
 #: What Streamlit runs for each browser session.
-SCRIPT = Path(__file__).with_name("script.py")
+SCRIPT = Path(__file__).parent / "entry" / "script.py"
 
 HOST, PORT = "127.0.0.1", 8501
 
@@ -24,13 +31,19 @@ SETTINGS: dict[str, Any] = {
     "browser.gatherUsageStats": False,
     "client.toolbarMode": "minimal",
     "server.fileWatcherType": "none",
-    "theme.primaryColor": "#1f6f63",
+    "theme.light.primaryColor": "#1f6f63",
+    "theme.dark.primaryColor": "#3a9d8c",
 }
 
 
 def routes() -> Sequence[BaseRoute]:
     """What the server answers beside the pages."""
-    return ()
+    return (*recordings.ROUTES, *camera.ROUTES)
+
+
+def middleware() -> Sequence[Middleware]:
+    """What every request passes through."""
+    return (Middleware(VisitCookie),)
 
 
 def settings(host: str = HOST, port: int = PORT, browser: bool = False) -> dict[str, Any]:
@@ -64,11 +77,29 @@ def check_address(host: str | None) -> None:
         )
 
 
+_SWEEP_S = 10.0
+
+
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Runs around the server, however it was started."""
     check_address(config.get_option("server.address"))
-    yield {}
+    remove_leftovers()
+    sweeping = asyncio.create_task(_sweep())
+    try:
+        yield {}
+    finally:
+        sweeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await sweeping
+        VISITS.close()
+
+
+async def _sweep() -> None:
+    """Removes what browsers that have gone left behind, now and then."""
+    while True:
+        await asyncio.sleep(_SWEEP_S)
+        await asyncio.to_thread(VISITS.sweep)
 
 
 def serve(host: str = HOST, port: int = PORT, browser: bool = False) -> None:
@@ -78,4 +109,5 @@ def serve(host: str = HOST, port: int = PORT, browser: bool = False) -> None:
         InputError: the address is not this machine's own, and no sign-in is set up.
     """
     check_address(host)
-    st.App(SCRIPT, routes=routes(), lifespan=lifespan).run(config=settings(host, port, browser))
+    app = st.App(SCRIPT, routes=routes(), middleware=middleware(), lifespan=lifespan)
+    app.run(config=settings(host, port, browser))

@@ -2,72 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="needs playwright")
+from browsing import Server, free_port, launch, own
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
-
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run", "--disable-renderer-backgrounding",
-    "--disable-backgrounding-occluded-windows", "--disable-background-timer-throttling",
-)  # fmt: skip
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@dataclass
-class Server:
-    """posecheck's app in a process of its own."""
-
-    port: int
-    log: Path
-    process: subprocess.Popen | None = None
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        """Starts, and waits until it answers."""
-        with self.log.open("a") as log:
-            command = [sys.executable, "-m", "posecheck", "app", "--no-browser", "--port", str(self.port)]
-            self.process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, cwd=self.log.parent)
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            assert self.process.poll() is None, self.log.read_text()
-            try:
-                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5) as answer:
-                    if answer.read() == b"ok":
-                        return
-            except OSError:
-                time.sleep(0.05)
-        raise AssertionError(f"the server did not start\n{self.log.read_text()}")
-
-    def stop(self, kill: bool = False) -> None:
-        """Ends it, politely or not."""
-        assert self.process
-        self.process.kill() if kill else self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait(10)
 
 
 @pytest.fixture(scope="session")
@@ -85,14 +26,6 @@ def playwright() -> Iterator[Playwright]:
     """The driver of the browsers."""
     with sync_playwright() as driver:
         yield driver
-
-
-def launch(playwright: Playwright, *flags: str) -> Browser:
-    """A browser of this machine, headless; skips where there is none."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("needs Chromium")
-    return playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
 
 
 @pytest.fixture(scope="session")
@@ -116,8 +49,3 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
     context.close()
     assert not errors
     assert not foreign
-
-
-def own(url: str, server: Server) -> bool:
-    """Whether a request stays on the page's own server, or in the page."""
-    return url.startswith((server.url, f"ws://127.0.0.1:{server.port}", "data:", "blob:"))

@@ -1,0 +1,47 @@
+"""Files that come with posecheck and that the app shows: samples, and the accuracy tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from posecheck.errors import InputError
+
+#: Pose to the sample that shows it.
+SAMPLES = {
+    "tadasana": "tadasana_tilted.mp4",
+    "tree": "tree_right_drop.mp4",
+    "side_lying_stretch": "side_lying_above.mp4",
+    "pigeon": "pigeon_back_left.mp4",
+}
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def sample(pose: str) -> Path:
+    """The sample clip of a pose.
+
+    Raises:
+        InputError: it is neither in the installed package nor in the source checkout.
+    """
+    return _found(Path("samples", SAMPLES[pose]))
+
+
+def picture() -> Path:
+    """A picture of what posecheck draws and says; raises as ``sample``."""
+    return _found(Path("docs", "images", "tadasana.jpg"))
+
+
+def accuracy() -> str:
+    """The text of docs/accuracy.md.
+
+    Raises:
+        InputError: as ``sample``.
+    """
+    return _found(Path("docs", "accuracy.md")).read_text("utf-8")
+
+
+def _found(name: Path) -> Path:
+    for place in (_PACKAGE / name, _PACKAGE.parent / name):
+        if place.is_file():
+            return place
+    raise InputError(f"{name.name}, which comes with posecheck, is missing: install posecheck again.")

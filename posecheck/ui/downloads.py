@@ -1,0 +1,64 @@
+"""What can be taken away: result as JSON and CSV, landmarks, and a video with everything drawn on it."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import streamlit as st
+
+from posecheck.api import Checked
+from posecheck.body.recording import write_recording
+from posecheck.media.annotate import annotate
+from posecheck.report.results import to_json
+from posecheck.report.tables import to_csv
+from posecheck.ui import texts
+from posecheck.ui.jobs import Job, Report, State
+from posecheck.ui.progress import show_progress
+from posecheck.ui.routes import address
+from posecheck.ui.visits import Item, Visit
+
+
+def show_downloads(visit: Visit, item: Item, checked: Checked) -> None:
+    """A row of buttons."""
+    stem = item.path.stem
+    with st.container(horizontal=True):
+        for label, ending, data, mime in (
+            ("Result (JSON)", ".json", lambda: to_json(checked), "application/json"),
+            ("Each moment (CSV)", ".csv", lambda: to_csv(checked), "text/csv"),
+            ("Landmarks (.npz)", ".npz", lambda: _landmarks(checked), "application/octet-stream"),
+        ):
+            st.download_button(label, data, stem + ending, mime, key=f"{ending}-{item.id}", on_click="ignore")
+        if checked.kind != "landmarks":
+            _show_drawing(visit, item, checked)
+
+
+def _landmarks(checked: Checked) -> bytes:
+    stream = io.BytesIO()
+    write_recording(stream, checked.recording)
+    return stream.getvalue()
+
+
+def _draw(item: Item, checked: Checked, report: Report) -> Path:
+    out = item.folder / "drawn.mp4"
+    annotate(item.path, out, checked.summary, checked.recording.clip, on_progress=report)
+    return out
+
+
+def _show_drawing(visit: Visit, item: Item, checked: Checked) -> None:
+    """Asked for, made, taken; asked for anew when something was set otherwise since."""
+    job = item.drawing if item.drawn_choice == item.choice else None
+    if job and job.state is State.DONE:
+        st.link_button("Save the drawn video", f"/{address(visit, item, 'drawn')}")
+        return
+    if job and job.active:
+        show_progress(job, f"drawing-{item.id}", item.name)
+        return
+    if st.button("Draw on the video", help=texts.DRAW_HINT, key=f"draw-{item.id}"):
+        if item.drawing:
+            item.drawing.stop()
+        item.drawn_choice = item.choice
+        item.drawing = Job(lambda report: _draw(item, checked, report))
+        st.rerun()
+    if job and job.state is State.FAILED:
+        st.error(item.error(job))

@@ -1,0 +1,162 @@
+"""Reel: what the player shows of one hold, as plain data: bodies, frame times, and each check over time."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from posecheck import words
+from posecheck.api import Checked
+from posecheck.body.body import Body
+from posecheck.body.skeleton import BONES, Landmark
+from posecheck.media.annotate import JOINED_S, NEAR_S
+from posecheck.media.lettering import VERDICT_COLOURS
+from posecheck.media.overlay import measured_bones
+from posecheck.poses.checks import Band, Check, Steps, Verdict
+from posecheck.report.results import number
+from posecheck.session.grading import step_of
+from posecheck.session.judge import Prepared, Readings, read
+from posecheck.session.summary import Finding, Hold, Stretch
+from posecheck.session.wording import pose_text, told, value_text, verdict_words
+
+#: The landmarks that are drawn.
+_MARKS = sorted({mark for bone in BONES for mark in bone})
+
+
+def reel(checked: Checked, frame_times_s: list[float], hold: Hold | None) -> dict[str, Any]:
+    """What the player needs.
+
+    Args:
+        frame_times_s: of every frame of the source; ignored for landmarks without pictures.
+        hold: the hold whose checks are shown; None where there is none.
+
+    Returns:
+        Ready for ``json``: unknown is None; places are shares of the picture's width and height.
+    """
+    clip = checked.recording.clip
+    return {
+        "kind": checked.kind,
+        "size": list(clip.size_px),
+        "frames": frame_times_s if checked.kind == "video" else clip.time_s.tolist(),
+        "times": clip.time_s.tolist(),
+        "points": _points(clip),
+        "bones": [[_MARKS.index(a), _MARKS.index(b), _side(a, b)] for a, b in BONES],
+        "knees": [_MARKS.index(Landmark.LEFT_KNEE), _MARKS.index(Landmark.RIGHT_KNEE)],
+        "joined_s": JOINED_S,
+        "near_s": NEAR_S,
+        "holds": [[h.start_s, h.end_s, pose_text(h.setting)] for h in checked.summary.holds],
+        "hold": [hold.start_s, hold.end_s] if hold else None,
+        "tracks": _tracks(checked, hold) if hold else [],
+    }
+
+
+def _points(clip: Body) -> list[list[float] | None]:
+    size = np.array(clip.size_px, np.float64)
+    places = np.round((clip.image[:, _MARKS] + 0.5) / size, 4)
+    return [place.ravel().tolist() if seen else None for place, seen in zip(places, clip.seen, strict=True)]
+
+
+def _side(a: Landmark, b: Landmark) -> str:
+    """Bones of the right side are drawn otherwise; those across belong to neither."""
+    return "right" if "RIGHT" in a.name and "RIGHT" in b.name else "left"
+
+
+def readings_of(checked: Checked, hold: Hold) -> tuple[Readings, ...]:
+    """Each check of a hold over the whole recording, in the setting of the hold."""
+    if hold is checked.summary.longest:
+        return checked.summary.series
+    ready = Prepared(checked.recording.clip, hold.setting)
+    return tuple(read(check, ready) for check in hold.pose.checks)
+
+
+def _tracks(checked: Checked, hold: Hold) -> list[dict[str, Any]]:
+    table = zip(hold.findings, hold.courses, readings_of(checked, hold), strict=True)
+    held = (checked.summary.time_s >= hold.start_s) & (checked.summary.time_s <= hold.end_s)
+    return [
+        _track(finding, course, readings, hold, held)
+        for finding, course, readings in table
+        if not finding.check.over_hold and np.isfinite(readings.value).any()
+    ]
+
+
+def _track(finding: Finding, course: Stretch, readings: Readings, hold: Hold, held: np.ndarray) -> dict[str, Any]:
+    check, (word, shape) = finding.check, verdict_words(finding)
+    line = measured_bones(hold.setting, check)
+    bands = bands_of(check)
+    low, high = span_of(readings, held, bands)
+    return {
+        "key": check.key,
+        "title": check.title,
+        "unit": {"deg": "°"}.get(check.unit, check.unit),
+        "told": told(finding, hold.side),
+        "colour": "rgb({}, {}, {})".format(*VERDICT_COLOURS[None if finding.measured else finding.verdict]),
+        "verdict": "measured" if finding.measured else finding.verdict.value,
+        "word": word,
+        "shape": shape,
+        "line": [_MARKS.index(mark) for mark in line[0]] if line else None,
+        "values": [number(value) for value in readings.value],
+        "margins": [number(margin) for margin in readings.margin],
+        "texts": [
+            moment_text(finding, float(value), float(margin), hold)
+            for value, margin in zip(readings.value, readings.margin, strict=True)
+        ],
+        "bands": bands,
+        "low": low,
+        "high": high,
+        "best_s": number(course.best_s),
+        "worst_s": number(course.worst_s),
+    }
+
+
+def moment_text(finding: Finding, value: float, margin: float, hold: Hold) -> str:
+    """A reading of one moment as people read it; empty where it is not known."""
+    scale = finding.check.scale
+    if isinstance(scale, Steps):
+        step = step_of(scale, value, margin)
+        return step.title if step else ""
+    return value_text(finding, value, margin, hold.side)
+
+
+def bands_of(check: Check) -> list[dict[str, Any]]:
+    """The stretches of a check's scale, lowest first; the ends are None where they are open."""
+    if isinstance(check.scale, Steps):
+        ends = [step.start for step in check.scale.steps[1:]]
+        starts = [None, *ends]
+        graded = not check.informs
+        return [
+            _band(start, end, step.verdict if graded else None, step.title)
+            for step, start, end in zip(check.scale.steps, starts, [*ends, None], strict=True)
+        ]
+    if not isinstance(check.scale, Band):
+        return []
+    (low, high), clear = check.scale.good, check.scale.clear
+    good = _band(low, high, Verdict.GOOD)
+    if clear is None:
+        return [_band(None, low, Verdict.SLIGHT), good, _band(high, None, Verdict.SLIGHT)]
+    return [
+        _band(None, clear[0], Verdict.CLEAR),
+        _band(clear[0], low, Verdict.SLIGHT),
+        good,
+        _band(high, clear[1], Verdict.SLIGHT),
+        _band(clear[1], None, Verdict.CLEAR),
+    ]
+
+
+def _band(low: float | None, high: float | None, verdict: Verdict | None, title: str | None = None) -> dict[str, Any]:
+    word, shape = words.VERDICT_WORDS[verdict] if verdict else ("", "")
+    name = f"{shape} {title or word}".strip()
+    return {"low": low, "high": high, "verdict": verdict.value if verdict else "measured", "name": name}
+
+
+def span_of(readings: Readings, held: np.ndarray, bands: list[dict[str, Any]]) -> tuple[float, float]:
+    """The stretch of values a chart shows: the hold with its margins, and the nearest edges of the scale."""
+    known = held & np.isfinite(readings.value) & np.isfinite(readings.margin)
+    edges = [band[end] for band in bands for end in ("low", "high") if band[end] is not None]
+    ends = [*(readings.value - readings.margin)[known], *(readings.value + readings.margin)[known]]
+    if isinstance(readings.check.scale, Band) or not ends:
+        ends += edges
+    low, high = (float(min(ends)), float(max(ends))) if ends else (0.0, 1.0)
+    room = 0.08 * (high - low) or 1.0
+    return (low - room, high + room) if math.isfinite(low + high) else (0.0, 1.0)

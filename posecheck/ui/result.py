@@ -1,0 +1,104 @@
+"""The result of one recording: holds, player, findings, and what can be set otherwise or taken away."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import streamlit as st
+
+from posecheck.api import Checked
+from posecheck.session.summary import Hold
+from posecheck.session.wording import pose_text
+from posecheck.ui import texts
+from posecheck.ui.adjust import show_adjust
+from posecheck.ui.cards import show_cards, show_silent
+from posecheck.ui.downloads import show_downloads
+from posecheck.ui.jobs import Job, State
+from posecheck.ui.player import player
+from posecheck.ui.preview import make_preview
+from posecheck.ui.progress import show_progress
+from posecheck.ui.reel import readings_of, reel
+from posecheck.ui.routes import address
+from posecheck.ui.visits import Item, Visit
+from posecheck.words import VIEW_WORDS
+
+
+def show_result(visit: Visit, item: Item) -> None:
+    """Draws the result of an analysed recording."""
+    checked = item.judged()
+    # Everything keeps its place, whatever there is to say: what moves on a page begins anew.
+    head = st.container()
+    with head:
+        hold = _pick_hold(item, checked)
+        _show_head(checked, hold)
+    findings, film = st.columns([2, 3], gap="medium")
+    with findings:
+        if hold:
+            show_cards(hold, readings_of(checked, hold), checked.summary.level)
+        else:
+            show_silent(list(checked.summary.findings))
+    with film:
+        _show_player(visit, item, checked, hold)
+    with st.expander(texts.CHANGED_TITLE, key=f"otherwise-{item.id}"):
+        show_adjust(item, hold)
+    show_downloads(visit, item, checked)
+
+
+def _show_head(checked: Checked, hold: Hold | None) -> None:
+    if hold:
+        st.markdown(f"### {pose_text(hold.setting)}")
+        when = "" if checked.kind == "picture" else f"Held {hold.start_s:.1f} s to {hold.end_s:.1f} s, seen "
+        st.caption(f"{when or 'Seen '}{VIEW_WORDS[hold.setting.seen.view]}")
+    for message in dict.fromkeys((*checked.recording.notices, *checked.summary.messages)):
+        st.warning(message)
+
+
+def _pick_hold(item: Item, checked: Checked) -> Hold | None:
+    """The hold that is looked at: the longest at first."""
+    holds = checked.summary.holds
+    if len(holds) < 2 or not checked.summary.longest:
+        return checked.summary.longest
+    longest = holds.index(checked.summary.longest)
+    number = st.pills(
+        "Holds",
+        range(len(holds)),
+        default=longest,
+        format_func=lambda n: f"{pose_text(holds[n].setting)}, {holds[n].start_s:.1f}-{holds[n].end_s:.1f} s",
+        key=f"hold-{item.id}-{len(holds)}",
+        required=True,
+    )
+    return holds[longest if number is None else number]
+
+
+def _show_player(visit: Visit, item: Item, checked: Checked, hold: Hold | None) -> None:
+    number = checked.summary.holds.index(hold) if hold else -1
+    if item.reel_of != (item.choice, number):
+        assert item.check.result
+        item.reel = json.dumps(reel(checked, item.check.result.frame_times_s, hold), allow_nan=False).encode()
+        item.reel_of = item.choice, number
+    version = hashlib.sha256(item.reel).hexdigest()[:12]
+    with st.container():
+        shown = _shown(visit, item, checked)
+    found = player(f"player-{item.id}", f"{address(visit, item, 'reel')}&version={version}", shown)
+    if item.preview is None and found.unplayable:
+        item.preview = Job(lambda report: make_preview(item.path, item.folder, report))
+        st.rerun()
+
+
+def _shown(visit: Visit, item: Item, checked: Checked) -> str | None:
+    """What the player shows: the recording itself, or the copy that was made because the browser can't play it."""
+    job = item.preview
+    if checked.kind == "landmarks":
+        return None
+    if job is None:
+        return address(visit, item, "source")
+    if job.active:
+        st.caption(texts.PREVIEW)
+        show_progress(job, f"preview-{item.id}", item.name)
+        return None
+    if job.state is not State.DONE:
+        st.error(item.error(job) or texts.STOPPED)
+        return None
+    st.caption(texts.PREVIEWED)
+    return address(visit, item, "preview")

@@ -1,0 +1,32 @@
+"""The uploader component: a button and a place to drop files, which it sends to ``posecheck.ui.routes``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from streamlit.components.v2 import component
+
+from posecheck.ui import texts
+from posecheck.ui.uploads import MOST_BYTES, SLICE_BYTES
+
+_HERE = Path(__file__).parent
+
+_uploader = component(
+    "posecheck_uploader",
+    js=(_HERE / "uploader.js").read_text("utf-8"),
+    css=(_HERE / "uploader.css").read_text("utf-8"),
+)
+
+
+def uploader(token: str) -> Any:
+    """Takes files.
+
+    Args:
+        token: of the visit they belong to.
+
+    Returns:
+        The component's state: ``arrived`` is the id of the recording that has just become complete.
+    """
+    data = {"token": token, "words": texts.UPLOADER, "most_bytes": MOST_BYTES, "slice_bytes": SLICE_BYTES}
+    return _uploader(key="uploader", data=data, on_arrived_change=lambda: None)
