@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 
 _READING = ("frame", "source", "picture", "upright", "video", "times", "quiet")
 _LANDMARKS = ("libraries", "model", "landmarks", "engine", "landmarker", "follower")
-_DRAWING = ("lettering", "figure", "panel", "overlay", "writer", "annotate")
+_DRAWING = ("lettering", "figure", "measured", "panel", "overlay", "writer", "annotate")
 
 
 def _media(names: tuple[str, ...]) -> tuple[str, ...]:

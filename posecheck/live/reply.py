@@ -17,7 +17,8 @@ from posecheck.live.album import Album, Shot
 from posecheck.live.setup import Item
 from posecheck.media.figure import draw_skeleton
 from posecheck.media.lettering import look_of
-from posecheck.media.overlay import measured_bones, most_important
+from posecheck.media.measured import as_measured, measured_bones
+from posecheck.media.overlay import most_important
 from posecheck.poses.checks import Band, Steps
 from posecheck.session.judge import Setting
 from posecheck.session.summary import Finding, Hold
@@ -25,6 +26,16 @@ from posecheck.session.wording import pose_text, verdict_words
 
 #: Quality of the pictures that a summary shows.
 _JPEG_QUALITY = 85
+
+
+def shown(body: Body, found: tuple[Finding, ...], setting: Setting | None) -> Body:
+    """The body with the line of the pose's first check as it is told."""
+    first = found[0] if found else None
+    return (
+        body
+        if first is None or setting is None or first.against
+        else as_measured(body, setting, first.check, first.value)
+    )
 
 
 def points(body: Body) -> list[list[float]] | None:
@@ -123,7 +134,7 @@ def _picture(shot: Shot | None, held: Hold) -> str | None:
         return None
     pixels = np.ascontiguousarray(cv2.imdecode(shot.jpeg, cv2.IMREAD_COLOR_RGB))
     colour = look_of(None if held.findings[0].measured else held.findings[0].verdict).colour
-    draw_skeleton(pixels, shot.body, measured_bones(held.setting), colour)
+    draw_skeleton(pixels, shown(shot.body, held.findings, held.setting), measured_bones(held.setting), colour)
     _, data = cv2.imencode(".jpg", pixels[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
     return "data:image/jpeg;base64," + base64.b64encode(data.tobytes()).decode()
 

@@ -120,7 +120,7 @@ class Stream:
         cue = cue or self._cues(time_s, wish)
         return {
             "t": time_s,
-            "points": reply.points(body),
+            "points": reply.points(reply.shown(body, found.findings, found.setting) if found else body),
             "strong": reply.strong(found.setting if found else None),
             "state": self._told(),
             "cue": _cue(cue),

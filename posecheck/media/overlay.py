@@ -7,11 +7,12 @@ import math
 import numpy as np
 
 from posecheck.body.body import Body
-from posecheck.body.skeleton import BONES, MIRROR, Landmark
+from posecheck.body.skeleton import BONES, Landmark
 from posecheck.media.figure import draw_skeleton, scaled
 from posecheck.media.lettering import WHITE, look_of
+from posecheck.media.measured import as_measured, measured_bones
 from posecheck.media.panel import Card, Corner, Entry, draw_panel, panel_box
-from posecheck.poses.checks import Check, Verdict
+from posecheck.poses.checks import Verdict
 from posecheck.session.judge import Setting
 from posecheck.session.summary import Finding, Hold, Summary
 from posecheck.session.wording import pose_text, value_text
@@ -63,6 +64,7 @@ class Overlay:
         hold = self.hold_at(time_s)
         if body is not None and body.seen:
             strong = measured_bones(hold.setting) if hold else ()
+            body = self._measured(body, hold, time_s) if hold else body
             colour = look_of(_verdict(hold.findings[0])).colour if hold and hold.findings else WHITE
             draw_skeleton(drawn, body, strong, colour)
         draw_panel(drawn, self.card_at(time_s), self._corner(width_px, height_px))
@@ -99,6 +101,12 @@ class Overlay:
                 value, margin = float(readings.value[nearest]), float(readings.margin[nearest])
                 return (value, margin) if math.isfinite(value) and math.isfinite(margin) else whole
         return whole
+
+    def _measured(self, body: Body, hold: Hold, time_s: float) -> Body:
+        """The body with its measured line as it is told at the time."""
+        first = hold.findings[0]
+        value = math.nan if first.against else self._reading(hold, first, time_s)[0]
+        return as_measured(body, hold.setting, first.check, value)
 
     def _corner(self, width_px: int, height_px: int) -> Corner:
         size = width_px, height_px
@@ -165,15 +173,3 @@ def most_important(findings: tuple[Finding, ...]) -> list[Finding]:
         return 3 if finding.check.informs else (Verdict.CLEAR, Verdict.SLIGHT, Verdict.GOOD).index(finding.verdict)
 
     return [*findings[:1], *sorted(findings[1:], key=rank)[: _SHOWN - 1]]
-
-
-def measured_bones(setting: Setting, check: Check | None = None) -> tuple[tuple[Landmark, Landmark], ...]:
-    """The line that a check measures, on the person's own sides; without one that of the pose's first check.
-
-    Empty where the working side is not known and would make a difference.
-    """
-    start, end = (check or setting.pose.checks[0]).drawn
-    mirrored = Landmark(MIRROR[start]), Landmark(MIRROR[end])
-    if setting.pose.side is not None and setting.side is None and {*mirrored} != {start, end}:
-        return ()
-    return (mirrored if setting.mirrored else (start, end),)

@@ -141,6 +141,7 @@ class Check:
         measure: the reading; for ``over_hold`` it takes the hold ``(T,)`` and gives one number ``()``.
         needs: every landmark the measure reads, as it reads the canonical body.
         drawn: the line that shows in a picture what is measured, on the canonical body.
+        lower_end: for a value that is the tilt of that line in degrees, the end that is lower where it is positive.
         lines: from which views (or view and form) of the canonical body the plain reading can answer, and how well.
         sight: how it is read from what the networks see; from which views, ``posecheck.measure.margin`` knows.
         card: how it is read from the printed card, where that is worn.
@@ -160,6 +161,7 @@ class Check:
     measure: Measure
     needs: tuple[Landmark, ...]
     drawn: tuple[Landmark, Landmark] = (Landmark.LEFT_HIP, Landmark.RIGHT_HIP)
+    lower_end: Landmark | None = None
     lines: Mapping[View | tuple[View, str], Line] = field(default_factory=dict)
     sight: Reading | None = None
     card: CardReading | None = None

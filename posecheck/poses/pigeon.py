@@ -127,6 +127,7 @@ POSE = Pose(
             title="Hips level",
             unit="deg",
             measure=front_hip_drop_deg,
+            lower_end=L.LEFT_HIP,
             sight=hip_slope_left,
             card=CardReading(CardAngle.OBLIQUITY, -1.0, zero="tadasana"),
             ways=("{side} hip higher", "{side} hip lower"),

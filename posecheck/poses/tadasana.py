@@ -105,6 +105,7 @@ POSE = Pose(
             title="Pelvis level",
             unit="deg",
             measure=pelvis_obliquity_deg,
+            lower_end=L.RIGHT_HIP,
             ways=("left hip lower", "right hip lower"),
             sight=hip_slope,
             card=CardReading(CardAngle.OBLIQUITY),

@@ -139,6 +139,7 @@ POSE = Pose(
             title="Pelvis level",
             unit="deg",
             measure=free_hip_drop_deg,
+            lower_end=L.RIGHT_HIP,
             ways=("{other} hip higher", "{other} hip lower"),
             sight=hip_slope,
             card=CardReading(CardAngle.OBLIQUITY, zero="tadasana"),

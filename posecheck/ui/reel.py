@@ -13,7 +13,7 @@ from posecheck.body.body import Body
 from posecheck.body.skeleton import BONES, Landmark
 from posecheck.media.annotate import JOINED_S, NEAR_S
 from posecheck.media.lettering import VERDICT_COLOURS
-from posecheck.media.overlay import measured_bones
+from posecheck.media.measured import as_measured, measured_bones
 from posecheck.poses.checks import Band, Check, Steps, Verdict
 from posecheck.report.results import number
 from posecheck.session.grading import step_of
@@ -41,7 +41,7 @@ def reel(checked: Checked, frame_times_s: list[float], hold: Hold | None) -> dic
         "size": list(clip.size_px),
         "frames": frame_times_s if checked.kind == "video" else clip.time_s.tolist(),
         "times": clip.time_s.tolist(),
-        "points": _points(clip),
+        "points": _points(_as_told(checked, hold) if hold else clip),
         "bones": [[_MARKS.index(a), _MARKS.index(b), _side(a, b)] for a, b in BONES],
         "knees": [_MARKS.index(Landmark.LEFT_KNEE), _MARKS.index(Landmark.RIGHT_KNEE)],
         "joined_s": JOINED_S,
@@ -50,6 +50,14 @@ def reel(checked: Checked, frame_times_s: list[float], hold: Hold | None) -> dic
         "hold": [hold.start_s, hold.end_s] if hold else None,
         "tracks": _tracks(checked, hold) if hold else [],
     }
+
+
+def _as_told(checked: Checked, hold: Hold) -> Body:
+    """The bodies, in the hold with the line of its first check as it is measured at each moment."""
+    clip, readings = checked.recording.clip, readings_of(checked, hold)[0]
+    held = (clip.time_s >= hold.start_s) & (clip.time_s <= hold.end_s)
+    told = np.where(held & (not readings.check.over_hold), readings.value, np.nan)
+    return as_measured(clip, hold.setting, readings.check, told)
 
 
 def _points(clip: Body) -> list[list[float] | None]:

@@ -17,7 +17,8 @@ from posecheck.measure.view import Seen, View
 from posecheck.media import lettering, overlay
 from posecheck.media.annotate import annotate, body_at
 from posecheck.media.lettering import draw_mark, look_of, shortened, text_width, wrapped
-from posecheck.media.overlay import Overlay, measured_bones, most_important, pose_text, value_text
+from posecheck.media.measured import measured_bones
+from posecheck.media.overlay import Overlay, most_important, pose_text, value_text
 from posecheck.media.panel import Card, Corner, Entry, draw_panel, panel_box
 from posecheck.media.video import open_media
 from posecheck.poses import POSES
