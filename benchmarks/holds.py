@@ -22,6 +22,7 @@ import stills
 from accuracy import Clip, Row, rows_of
 
 from posecheck.api import check_file
+from posecheck.poses import POSES
 from posecheck.poses.checks import Verdict
 
 #: Row of the table to (posture, yaw of the camera, its heights, what the posture must be). Rooms are 2.65 m high.
@@ -79,7 +80,11 @@ def judged(path: Path) -> tuple[str, bool, bool | None, list[Row]]:
         about["side"] = next(hold["side"] for hold in about["holds"] if hold["pose"] == "tree")
     found = Clip(path.stem, about, check_file(path.with_suffix(".mp4")), np.load(path.with_suffix(".npz"))["joints3d"])
     holds = [hold for hold in found.checked.summary.holds if hold.pose.key == about["pose"]]
-    return row, bool(holds), found.side_right, own_rows(found, holds) if own else rows_of(found)
+    if own:
+        side = holds[0].side if holds else None
+        right = side.value[0].upper() == about["side"] if side else None
+        return row, bool(holds), right, own_rows(found, holds)
+    return row, bool(holds), found.side_right, rows_of(found)
 
 
 def own_rows(found: Clip, holds: list) -> list[Row]:
@@ -136,10 +141,12 @@ def table(results: list[tuple[str, bool, bool | None, list[Row]]]) -> list[str]:
             error, gain = np.abs(value - truth), np.polyfit(truth, value, 1)[0]
             graded = [o for o in group if o.verdict is not Verdict.CANT_TELL and o.true_verdict]
             opposite = sum({o.verdict, o.true_verdict} == {Verdict.GOOD, Verdict.CLEAR} for o in graded)
+            informs = POSES[group[0].pose].check(check).informs
+            verdicts = "informs | -" if informs else f"{len(graded) / len(group):.0%} | {opposite}"
             lines.append(
                 f"| {row} | {check} | {len(mine)} | {right} | {len(told)} of {len(group)} | {error.mean():.1f} "
                 f"| {np.percentile(error, 95):.1f} | {gain:.2f} | {np.median(margin):.1f} "
-                f"| {np.mean(error <= margin):.0%} | {len(graded) / len(group):.0%} | {opposite} |"
+                f"| {np.mean(error <= margin):.0%} | {verdicts} |"
             )
     return lines
 

@@ -14,6 +14,9 @@ SAMPLES = {
     "pigeon": "pigeon_back_left.mp4",
 }
 
+#: Two samples of one person and pose: the right hip lower, then level.
+BEFORE_AFTER = ("tadasana_tilted.mp4", "tadasana_level.mp4")
+
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -24,6 +27,11 @@ def sample(pose: str) -> Path:
         InputError: it is neither in the installed package nor in the source checkout.
     """
     return _found(Path("samples", SAMPLES[pose]))
+
+
+def before_after() -> tuple[Path, ...]:
+    """Two samples to compare; raises as ``sample``."""
+    return tuple(_found(Path("samples", name)) for name in BEFORE_AFTER)
 
 
 def picture() -> Path:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-
 import streamlit as st
 
 from posecheck.api import Checked
@@ -14,12 +11,9 @@ from posecheck.ui import texts
 from posecheck.ui.adjust import show_adjust
 from posecheck.ui.cards import show_cards, show_silent
 from posecheck.ui.downloads import show_downloads
-from posecheck.ui.jobs import Job, State
 from posecheck.ui.player import player
-from posecheck.ui.preview import make_preview
-from posecheck.ui.progress import show_progress
-from posecheck.ui.reel import readings_of, reel
-from posecheck.ui.routes import address
+from posecheck.ui.reel import readings_of
+from posecheck.ui.screening import ask_for_copy, medium_address, reel_address
 from posecheck.ui.visits import Item, Visit
 from posecheck.words import VIEW_WORDS
 
@@ -72,33 +66,8 @@ def _pick_hold(item: Item, checked: Checked) -> Hold | None:
 
 
 def _show_player(visit: Visit, item: Item, checked: Checked, hold: Hold | None) -> None:
-    number = checked.summary.holds.index(hold) if hold else -1
-    if item.reel_of != (item.choice, number):
-        assert item.check.result
-        item.reel = json.dumps(reel(checked, item.check.result.frame_times_s, hold), allow_nan=False).encode()
-        item.reel_of = item.choice, number
-    version = hashlib.sha256(item.reel).hexdigest()[:12]
+    reel = reel_address(visit, item, hold)
     with st.container():
-        shown = _shown(visit, item, checked)
-    found = player(f"player-{item.id}", f"{address(visit, item, 'reel')}&version={version}", shown)
-    if item.preview is None and found.unplayable:
-        item.preview = Job(lambda report: make_preview(item.path, item.folder, report))
-        st.rerun()
-
-
-def _shown(visit: Visit, item: Item, checked: Checked) -> str | None:
-    """What the player shows: the recording itself, or the copy that was made because the browser can't play it."""
-    job = item.preview
-    if checked.kind == "landmarks":
-        return None
-    if job is None:
-        return address(visit, item, "source")
-    if job.active:
-        st.caption(texts.PREVIEW)
-        show_progress(job, f"preview-{item.id}", item.name)
-        return None
-    if job.state is not State.DONE:
-        st.error(item.error(job) or texts.STOPPED)
-        return None
-    st.caption(texts.PREVIEWED)
-    return address(visit, item, "preview")
+        medium = medium_address(visit, item, checked)
+    if player(f"player-{item.id}", reel, medium).unplayable:
+        ask_for_copy(item)

@@ -95,7 +95,8 @@ async def _file(request: Request, visit: Visit) -> Response:
     if item is None or not item.check.result:
         return _refused(texts.GONE, 404)
     if what == "reel":
-        return Response(item.reel, headers=_PRIVATE, media_type="application/json")
+        made = {str(number): text for number, text in item.reels.items()}.get(request.query_params.get("hold", ""))
+        return Response(made, headers=_PRIVATE, media_type="application/json") if made else _refused(texts.GONE, 404)
     path = {"source": lambda: item.path, "preview": lambda: _made(item.preview), "drawn": lambda: _made(item.drawing)}
     file = path[what]() if what in path else None
     if file is None or not file.is_file():

@@ -69,6 +69,68 @@ PLAYER = {
     "time": "Time",
     "gone": "This recording is no longer here: choose it again.",
 }
+
+# Comparison
+
+COMPARE_TITLE = "Compare two"
+COMPARE_HINT = (
+    "Hand in two recordings of one pose, from earlier and from today, filmed from the same place; or one that shows "
+    "both sides. posecheck says what has changed, and whether that is more than it can be off by."
+)
+COMPARE = {
+    "example": "Look at an example",
+    "first": "Before",
+    "second": "After",
+    "same": "the same recording: left and right, or first and last",
+    "swap": "Swap",
+    "pair": "Compared",
+    "data": "Comparison (JSON)",
+}
+#: What the holds are called: of two times, of two sides.
+COMPARE_LABELS = {False: ("Before", "After"), True: ("Left", "Right")}
+#: How many checks have come out how, in the order in which it is told: of two times, of two sides.
+COMPARE_COUNTS = {
+    False: {
+        "better": "{shape} {count} better",
+        "worse": "{shape} {count} worse",
+        "changed": "{shape} {count} changed",
+        "within_margin": "{shape} {count} without a change larger than the margin",
+        "cant_tell": "{shape} {count} can't be told",
+    },
+    True: {
+        "better": "{shape} {count} better on the right",
+        "worse": "{shape} {count} better on the left",
+        "changed": "{shape} {count} different",
+        "within_margin": "{shape} {count} without a difference larger than the margin",
+        "cant_tell": "{shape} {count} can't be told",
+    },
+}
+COMPARE_MARGIN = (
+    "A difference has a margin of its own, often smaller than those of both values: what is misread alike in both "
+    "drops out of it. Only a difference beyond its margin is called one."
+)
+DUO = {
+    "player": (
+        "Two recordings from the start of their holds. Space plays and pauses, arrows move a second, comma and full "
+        "stop one picture."
+    ),
+    "video": "One of the two recordings",
+    "back": "One picture back",
+    "next": "One picture on",
+    "play": "Play both",
+    "pause": "Pause",
+    "speed": "Speed",
+    "loop": "Repeat the shorter hold",
+    "position": "Position in both",
+    "into": "{time} s into both holds",
+    "ahead": "{time} s before both holds",
+    "line": "Measured line:",
+    "keys": "Space plays · arrows move a second · , and . one picture",
+    "gone": "This recording is no longer here: choose it again.",
+}
+
+# Player
+
 PREVIEW = (
     "This browser can't play the file as it is: posecheck makes a copy that it can. The results are of the original."
 )

@@ -54,7 +54,7 @@ class Item:
         choice: what the person has set otherwise than it was found.
         preview: the job that makes a video this browser can play, where one was asked for.
         drawing: the job that draws on the video, where one was asked for, and what it was asked to draw.
-        reel: what the player was last given, and for what it was made.
+        reels: what players were given, by the number of the hold (-1 is none), and for which choice it was made.
     """
 
     path: Path
@@ -65,8 +65,8 @@ class Item:
     preview: Job[Path] | None = None
     drawing: Job[Path] | None = None
     drawn_choice: Choice | None = None
-    reel: bytes = b""
-    reel_of: tuple[Choice, int] | None = None
+    reels: dict[int, bytes] = field(default_factory=dict)
+    reels_of: Choice | None = None
     _judged: tuple[Choice, Checked] | None = None
 
     @property

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import struct
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +42,14 @@ READ = """(video) => {
 PAINTED = """(canvas) => {
   const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
   return new Uint32Array(data.buffer).some(Boolean);
+}"""
+
+
+#: A damaged recording of landmarks, in the hand of a mouse.
+DROPPED = """() => {
+  const held = new DataTransfer();
+  held.items.add(new File([new Uint8Array([7, 0, 0, 0])], 'stored.npz'));
+  return held;
 }"""
 
 
@@ -203,9 +210,8 @@ def test_stopping_cancelling_and_coming_back(page: Page, server: Any, tmp_path: 
     page.get_by_role("button", name="Cancel: long.mp4").click()
     expect(page.get_by_text(texts.UPLOADER["cancelled"])).to_be_visible()
     page.unroute_all()
-    saved = tmp_path / "stored.npz"
-    saved.write_bytes(struct.pack("<I", 7))
-    page.locator(".uploader input").set_input_files(saved)
+    dropped = page.evaluate_handle(DROPPED)
+    page.locator(".uploader .zone").dispatch_event("drop", {"dataTransfer": dropped})
     expect(page.get_by_text("stored.npz is not a landmark recording")).to_be_visible(timeout=SLOW_MS)
     page.get_by_role("button", name="Remove").click()
 
@@ -236,7 +242,7 @@ def peak_mb(server: Any) -> float:
 
 
 def test_stored_landmarks_without_a_film_can_be_played(page: Page, samples: Batch) -> None:
-    upload(page, samples.landmarks("tree_left"))
+    upload(page, samples.landmarks("tadasana_level"), samples.landmarks("tree_left"))
     times = [float(line.split(",")[0]) for line in samples.table("tree_left").splitlines()[1:]]
     tadasana, tree = samples.result("tree_left")["holds"][:2]
     begin = int(np.abs(np.array(times) - tree["start_s"]).argmin())
@@ -252,11 +258,13 @@ def test_stored_landmarks_without_a_film_can_be_played(page: Page, samples: Batc
     page.get_by_role("radio", name=re.compile("Tadasana, ")).first.click()  # another hold
     player(page, int(np.abs(np.array(times) - tadasana["start_s"]).argmin()))
     expect(page.locator(".chart[data-key=pelvis_obliquity_deg]")).to_be_visible(timeout=SLOW_MS)
+    page.get_by_role("combobox", name="Recording").click()
+    expect(page.get_by_role("option")).to_have_text(["tadasana_level.npz", "tree_left.npz"])
 
 
 def test_an_example_without_a_camera(page: Page) -> None:
     page.goto("/")
     page.get_by_role("button", name="Pigeon").click()
-    player(page)
+    player(page, None)
     expect(page.get_by_text("■ clearly off").first).to_be_visible()
     expect(page.get_by_text("put a bolster")).to_be_visible()

@@ -101,10 +101,10 @@ def test_the_result_page_tells_what_the_result_file_tells(visit: Visit, samples:
 def test_nothing_is_judged_twice_without_need(visit: Visit, samples: Batch) -> None:
     item = add(visit, samples, "tadasana_tilted")
     shown = drawn(check)
-    before, reel = item.judged(), item.reel
+    before, reels = item.judged(), dict(item.reels)
     shown.run()
     assert item.judged() is before
-    assert item.reel is reel
+    assert all(item.reels[number] is reel for number, reel in reels.items())
 
 
 def test_thresholds_pose_and_tilt_can_be_set_and_taken_back(visit: Visit, samples: Batch) -> None:
@@ -115,7 +115,7 @@ def test_thresholds_pose_and_tilt_can_be_set_and_taken_back(visit: Visit, sample
     slider.set_range(8.0, 8.0).run()
     assert item.choice.bands[0][2].good == (-8.0, 8.0)
     assert texts.moved(["Pelvis level"]) in text(shown)
-    pelvis = json.loads(item.reel)["tracks"][0]
+    pelvis = json.loads(item.reels[0])["tracks"][0]
     assert pelvis["verdict"] != "clear"
     shown.selectbox(key=f"pose-{item.id}-0").select("tree").run()
     assert item.choice.pose == "tree"
@@ -155,7 +155,7 @@ def test_each_hold_can_be_looked_at(visit: Visit, samples: Batch) -> None:
     assert "Tree" in text(shown)
     shown.button_group[0].set_value(0).run()
     assert not shown.exception
-    assert json.loads(item.reel)["hold"] == [holds[0].start_s, holds[0].end_s]
+    assert json.loads(item.reels[0])["hold"] == [holds[0].start_s, holds[0].end_s]
 
 
 def test_a_broken_file_is_told_in_a_sentence_without_the_server_s_folders(visit: Visit) -> None:

@@ -196,11 +196,12 @@ class Still {
     this.playing = true;
     this.begun = null;
     this.player.state();
-    requestAnimationFrame((now) => this.tick(now));
+    const run = (this.run = (this.run ?? 0) + 1);
+    requestAnimationFrame((now) => this.tick(now, run));
   }
 
-  tick(now) {
-    if (!this.playing || this.closed) return;
+  tick(now, run) {
+    if (!this.playing || this.closed || run !== this.run) return;
     const { frames } = this.player.reel;
     this.begun ??= now - (frames[this.wanted] * 1000) / this.speed;
     const index = nearest(frames, ((now - this.begun) / 1000) * this.speed);
@@ -209,9 +210,10 @@ class Still {
       this.wanted = index;
       this.player.shown(index);
     }
+    if (run !== this.run) return; // it was begun anew
     if (last && this.player.looping) this.jump(this.player.holdStart());
     else if (last) return this.pause();
-    requestAnimationFrame((later) => this.tick(later));
+    requestAnimationFrame((later) => this.tick(later, run));
   }
 
   pause() {
