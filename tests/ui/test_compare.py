@@ -111,7 +111,7 @@ def test_both_move_together_from_the_start_of_their_own_holds(page: Page, sample
     page.get_by_role("button", name=texts.DUO["pause"]).click()
 
     # Another measured line is drawn in both, and nothing scrolls sideways on a phone.
-    pick = page.get_by_role("button", name="Hip over the foot")
+    pick = page.get_by_role("button", name="Standing hip over its foot")
     now = page.locator("figure .now").all_inner_texts()
     pick.click()
     expect(pick).to_have_attribute("aria-pressed", "true")
