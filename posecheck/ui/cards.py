@@ -47,10 +47,7 @@ def badge(finding: Finding) -> str:
 
 def _card(finding: Finding, course: Stretch, readings: Readings, hold: Hold, level: Level) -> None:
     with st.container(border=True, gap="small"):
-        st.markdown(f"{badge(finding)} **{finding.check.title}**")
-        value = told(finding, hold.side)
-        if value:
-            st.markdown(f"##### {value}")
+        st.markdown(f"## {badge(finding)} **{finding.check.title}**\n\n{told(finding, hold.side)}")
         if finding.cue:
             st.markdown(finding.cue)
         elif finding.reason:

@@ -46,9 +46,7 @@ def _card(change: Change, pair: Pair) -> None:
     colour = _COLOURS.get(change.trend, "gray")
     if pair.pairing.sides and colour != "gray":
         colour = "orange"
-    st.markdown(f":{colour}-badge[{shape} {word}] **{change.check.title}**")
-    told, both = change_text(change, pair), both_text(change, pair)
-    if told:
-        st.markdown(f"##### {told}")
+    st.markdown(f"## :{colour}-badge[{shape} {word}] **{change.check.title}**\n\n{change_text(change, pair)}")
+    both = both_text(change, pair)
     if both:
         st.markdown(both)

@@ -41,7 +41,7 @@ def show_result(visit: Visit, item: Item) -> None:
 
 def _show_head(checked: Checked, hold: Hold | None) -> None:
     if hold:
-        st.markdown(f"### {pose_text(hold.setting)}")
+        st.title(pose_text(hold.setting), anchor=False)
         when = "" if checked.kind == "picture" else f"Held {hold.start_s:.1f} s to {hold.end_s:.1f} s, seen "
         st.caption(f"{when or 'Seen '}{VIEW_WORDS[hold.setting.seen.view]}")
     for message in dict.fromkeys((*checked.recording.notices, *checked.summary.messages)):

@@ -50,6 +50,8 @@ def test_two_samples_compared_and_swapped(page: Page, samples: Batch) -> None:
     page.get_by_test_id("stMain").get_by_role("link", name=texts.WAYS["compare"][0]).click()
     page.get_by_role("button", name=texts.COMPARE["example"]).click()
     duo(page, r"0\.000")
+    expect(page).to_have_title("Compare two · posecheck")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tadasana")
     names = [Path(name).stem for name in bundled.BEFORE_AFTER]
     for before, after in (names, names[::-1]):
         caption = page.locator("figure figcaption")

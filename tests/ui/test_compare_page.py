@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,13 +13,19 @@ from terminal import Batch
 
 from posecheck.api import check_file
 from posecheck.api import compare as compared
+from posecheck.body.body import Body
+from posecheck.body.recording import load_recording, write_recording
+from posecheck.measure.margin import Pairing
 from posecheck.session.compare import Trend
 from posecheck.session.wording import both_text, change_text, trend_words
 from posecheck.ui import bundled, cookie, texts
+from posecheck.ui.changes import counts
 from posecheck.ui.choice import Choice
-from posecheck.ui.pages import compare
 from posecheck.ui.visits import VISITS, Item, Visit
 from posecheck.words import TREND_WORDS, VIEW_WORDS
+
+#: What the second choice is where a recording is compared with itself.
+SAME = ""
 
 
 @pytest.fixture
@@ -48,7 +56,7 @@ def add(visit: Visit, samples: Batch, *names: str) -> list[Item]:
 
 def text(shown: AppTest) -> str:
     """Everything that is written on the page."""
-    kinds = (shown.markdown, shown.caption, shown.warning, shown.error, shown.info, shown.subheader, shown.header)
+    kinds = (shown.markdown, shown.caption, shown.warning, shown.error, shown.info, shown.title, shown.header)
     return "\n".join(element.value for kind in kinds for element in kind)
 
 
@@ -95,8 +103,8 @@ def test_it_tells_what_the_library_tells_and_swaps(visit: Visit, samples: Batch)
                 assert f"[{shape} {word}] **{change.check.title}**" in said
         assert [deck["name"] for deck in decks(shown)] == [first.name, second.name]
         assert [deck["label"] for deck in decks(shown)] == ["Before", "After"]
-        assert TREND_WORDS[pair.changes[0].trend][1] in compare.counts(pair)
-        assert compare.counts(pair) in said
+        assert TREND_WORDS[pair.changes[0].trend][1] in counts(pair)
+        assert counts(pair) in said
         press(shown, texts.COMPARE["swap"])
     assert change_text(pair.changes[0], pair) not in text(shown)
 
@@ -108,25 +116,41 @@ def test_the_sides_of_two_recordings_are_left_and_right_whichever_comes_first(vi
     assert all(VIEW_WORDS["back"] in deck["told"] for deck in decks(shown))
 
 
-def test_one_recording_with_several_holds_is_compared_with_itself(visit: Visit, samples: Batch) -> None:
-    (item,) = add(visit, samples, "tree_left")
+def both_sides(file: Path, to: Path) -> Path:
+    """A recording, and after it the same in the mirror: the other side."""
+    stored = load_recording(file)
+    clip = stored.clip
+    other = replace(clip.mirrored(), time_s=clip.time_s + clip.time_s[-1] + 0.08)
+    moments = [body[at] for body in (clip, other) for at in range(len(clip))]
+    with to.open("wb") as stream:
+        write_recording(stream, replace(stored, clip=Body.stack(moments)))
+    return to
+
+
+def test_both_sides_of_one_recording_are_compared(visit: Visit, samples: Batch, tmp_path: Path) -> None:
+    item = visit.add(both_sides(samples.landmarks("tree_left"), tmp_path / "both.npz"))
+    assert item.check.wait(60)
     shown = drawn()
-    assert chosen(shown) == [item.id, compare.SAME]
-    swap = next(button for button in shown.button if button.label == texts.COMPARE["swap"])
-    assert swap.disabled
+    assert chosen(shown) == [item.id, SAME]
+    assert next(button for button in shown.button if button.label == texts.COMPARE["swap"]).disabled
+    pair = next(pair for pair in compared(check_file(item.path)).pairs if pair.pairing is Pairing.SIDES)
+    if shown.button_group:
+        shown.button_group[0].set_value(1).run()
+    assert shown.title[0].value == "Tree"
+    assert [deck["label"] for deck in decks(shown)] == ["Left", "Right"]
     holds = [json.loads(item.reels[int(deck["reel"].split("hold=")[1][0])])["hold"] for deck in decks(shown)]
-    (pair,) = compared(check_file(item.path)).pairs
     assert holds == [[hold.start_s, hold.end_s] for hold in (pair.before, pair.after)]
     assert holds[0][1] < holds[1][0]
+    assert TREND_WORDS["better"][0] not in counts(pair)  # nobody differs from the own mirror image
 
 
 def test_each_pose_that_both_show_can_be_looked_at(visit: Visit, samples: Batch) -> None:
     add(visit, samples, "tree_left", "tree_left")
     shown = drawn()
-    assert shown.subheader[0].value == "Tadasana"
+    assert shown.title[0].value == "Tadasana"
     shown.button_group[0].set_value(1).run()
     assert not shown.exception
-    assert shown.subheader[0].value.startswith("Tree")
+    assert shown.title[0].value.startswith("Tree")
     assert [deck["name"] for deck in decks(shown)] == ["tree_left.npz"] * 2
 
 
@@ -134,24 +158,24 @@ def test_what_can_t_be_compared_is_told_and_what_is_seen_otherwise_noted(visit: 
     pigeon, tadasana = add(visit, samples, "pigeon_back_left", "tadasana_level")
     shown = drawn()
     assert "Pigeon is not compared: only pigeon_back_left.npz shows it." in text(shown)
-    assert not shown.subheader
+    assert not shown.title
     tadasana.choice = Choice(pose="pigeon")  # and what was set on the result page counts
     shown.run()
     assert not shown.exception
-    assert shown.subheader[0].value.startswith("Pigeon") or shown.info
+    assert shown.title[0].value.startswith("Pigeon") or shown.info
     visit.remove(pigeon.id)
     shown.run()
-    assert chosen(shown) == [tadasana.id, compare.SAME]
+    assert chosen(shown) == [tadasana.id, SAME]
 
 
 def test_what_arrives_is_compared_with_what_came_before(visit: Visit, samples: Batch) -> None:
     first, second, third = add(visit, samples, "tadasana_tilted", "tadasana_level", "tadasana_tilted")
     shown = drawn()
     assert chosen(shown) == [second.id, third.id]
-    shown.selectbox(key=compare.FIRST).set_value(third.id).run()
+    shown.selectbox[0].set_value(third.id).run()
     assert not shown.exception
     assert chosen(shown) == [third.id, second.id]  # a recording is not its own "after"
-    shown.selectbox(key=compare.SECOND).set_value(first.id).run()
+    shown.selectbox[1].set_value(first.id).run()
     assert chosen(shown) == [third.id, first.id]
 
 

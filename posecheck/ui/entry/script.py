@@ -9,19 +9,27 @@ from posecheck.ui import cookie, pages
 #: A file of our own: Streamlit fetches symbols and emoji for the tab from elsewhere.
 ICON = Path(__file__).parents[1] / "icon.png"
 
-#: Streamlit leaves a tenth of a small screen empty above the page, and offers to link to each heading.
+#: Streamlit leaves a tenth of a small screen empty above the page, offers to link to each heading, writes headings very
+#: large and captions too pale to read. In a card the heading is the question, and what follows it the answer, larger.
 _STYLE = """<style>
 [data-testid=stMainBlockContainer] { padding-top: 4.5rem; padding-bottom: 3rem; }
 [data-testid=stHeaderActionElements] { display: none; }
+[data-testid=stMain] [data-testid=stMainBlockContainer] h1 { font-size: 1.75rem; padding: 0.25rem 0 0.5rem; }
+[data-testid=stMain] [data-testid=stMainBlockContainer] h2 { font-size: 1.25rem; padding: 0.25rem 0 0.5rem; }
+[data-testid=stMain] [data-testid=stMainBlockContainer] h2:has(.stMarkdownBadge) { font-size: 1rem; padding: 0; }
+[data-testid=stMain] :has(> h2 .stMarkdownBadge) + p { font-size: 1.25rem; font-weight: 600; }
+[data-testid=stMain] [data-testid=stCaptionContainer], [data-testid=stMain] summary { opacity: 1; color: inherit; }
 </style>"""
 
 
 def main() -> None:
     """Shows the page that is chosen."""
-    st.set_page_config(page_title="posecheck", page_icon=str(ICON), layout="wide")
+    st.set_page_config(page_icon=str(ICON), layout="wide")
+    chosen = st.navigation([module.PAGE for module in pages.modules().values()], position="top")
+    st.set_page_config(page_title=f"{chosen.title} · posecheck")
     st.html(_STYLE)
     cookie.visit()
-    st.navigation([module.PAGE for module in pages.modules().values()], position="top").run()
+    chosen.run()
 
 
 main()

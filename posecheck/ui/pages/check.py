@@ -21,7 +21,7 @@ def page() -> None:
     # What is above and around the uploader stays the same: moved, it would begin anew and lose what is on its way.
     head = st.container()
     if not visit.items:
-        head.header(texts.CHECK_TITLE, anchor=False)
+        head.title(texts.CHECK_TITLE, anchor=False)
     taking, choosing = st.columns([3, 2], gap="medium", vertical_alignment="center")
     with taking:
         arrived = uploader(visit.token).arrived

@@ -34,7 +34,7 @@ def page() -> None:
     # What is above and around the uploader stays the same: moved, it would begin anew and lose what is on its way.
     head = st.container()
     if not visit.items:
-        head.header(texts.COMPARE_TITLE, anchor=False)
+        head.title(texts.COMPARE_TITLE, anchor=False)
     taking, choosing = st.columns([2, 3], gap="medium", vertical_alignment="center")
     with taking:
         arrived = uploader(visit.token).arrived
@@ -112,8 +112,8 @@ def _show(visit: Visit, items: list[Item]) -> None:
         st.info(str(error))
         return
     pair = _pick_pair(found)
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.subheader(_title(pair), anchor=False, width="content")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.title(_title(pair), anchor=False, width="content")
         st.markdown(counts(pair), width="content")
     for message in found.messages:
         st.warning(message)

@@ -22,7 +22,7 @@ HOLDS_S, LEADS_S = (5, 10, 20, 30, 60, 120), (3, 5, 10, 20, 30)
 def page() -> None:
     """Draws the page."""
     title, choice, options = st.columns([1, 6, 2], vertical_alignment="center")
-    title.markdown(f"### {words.TITLE}")
+    title.title(words.TITLE, anchor=False)
     with choice:
         key = st.segmented_control(
             words.POSE,

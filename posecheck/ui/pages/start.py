@@ -15,7 +15,7 @@ def page() -> None:
     said, shown = st.columns([3, 2], gap="large", vertical_alignment="center")
     with said:
         for question in texts.QUESTIONS:
-            st.markdown(f"##### {question}")
+            st.header(question, anchor=False)
         st.markdown(texts.PROMISE)
     shown.image(bundled.picture(), alt=texts.PICTURE, width="stretch")
     _show_ways()

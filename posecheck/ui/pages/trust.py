@@ -13,17 +13,17 @@ def page() -> None:
     st.title(texts.TRUST_TITLE, anchor=False)
     st.markdown(texts.TRUST)
     st.markdown(texts.TRUST_HOW)
-    st.subheader(texts.TRUST_SURER, anchor=False)
+    st.header(texts.TRUST_SURER, anchor=False)
     st.markdown("\n".join(f"- {way}" for way in texts.TRUST_BETTER))
     first, *others = accuracy.sections(bundled.accuracy())
     found, errors = accuracy.tables(first.body)[:2]
-    st.subheader(texts.TRUST_OFF, anchor=False)
+    st.header(texts.TRUST_OFF, anchor=False)
     st.caption(texts.TRUST_READ)
     pose = st.pills("Pose", list(POSES), default="tadasana", format_func=lambda key: POSES[key].title, required=True)
     st.table(accuracy.error_table(errors, pose or "tadasana"))
-    st.subheader(texts.TRUST_FOUND, anchor=False)
+    st.header(texts.TRUST_FOUND, anchor=False)
     st.table(accuracy.found_table(found))
-    st.subheader(texts.TRUST_REST, anchor=False)
+    st.header(texts.TRUST_REST, anchor=False)
     for section in (first, *others):
         with st.expander(section.heading):
             st.markdown(section.body)

@@ -1,0 +1,131 @@
+"""Takes the pictures of the app in docs/images from the bundled samples.
+
+    PYTHONPATH=tests python docs/pictures.py [FOLDER]
+
+Needs what the tests need, Playwright and Chromium. The live page sees a camera that plays a sample.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import clips
+import cv2
+from browsing import Server, free_port, launch
+from playwright.sync_api import Page, expect, sync_playwright
+
+from posecheck.live import words
+from posecheck.poses import POSES
+from posecheck.ui import texts
+
+IMAGES = Path(__file__).parent / "images"
+
+WIDE, PHONE = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
+PATIENCE_MS = 120_000
+
+
+def start(page: Page) -> None:
+    """The first page."""
+    page.goto("/")
+    expect(page.get_by_role("link", name=texts.WAYS["compare"][0]).last).to_be_visible()
+    page.locator("img").first.evaluate("image => image.decode()")
+
+
+def live(page: Page) -> None:
+    """A hold before the camera, once its number is told."""
+    page.goto("/live")
+    page.get_by_role("button", name=words.OPTIONS).click()
+    page.get_by_role("slider", name=words.LEAD).press("Home")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name=words.PAGE["start_camera"]).click()
+    expect(page.locator(".margin")).to_contain_text("right hip lower")
+    page.get_by_role("button", name="Start in 3 s").click()
+    expect(page.locator(".live")).to_have_attribute("data-phase", "hold")
+    expect(page.locator(".margin")).to_contain_text("right hip lower")
+    expect(page.locator(".banner")).to_be_hidden()
+
+
+def check(page: Page) -> None:
+    """The result of Pigeon."""
+    page.goto("/")
+    page.get_by_role("button", name=POSES["pigeon"].title).click()
+    expect(page.locator(".player")).to_have_attribute("data-frame", re.compile(r"\d"))
+    expect(page.locator(".chart .cursor").first).to_be_attached()
+
+
+def compare(page: Page) -> None:
+    """Two samples of Tadasana, a second into their holds."""
+    page.goto("/compare")
+    page.get_by_role("button", name=texts.COMPARE["example"]).click()
+    duo = page.locator(".duo")
+    expect(duo).to_have_attribute("data-time", "0.000")
+    duo.focus()
+    page.keyboard.press("ArrowRight")
+    expect(duo).to_have_attribute("data-time", "1.000")
+    duo.evaluate("duo => duo.blur()")
+
+
+def trust(page: Page) -> None:
+    """The measured numbers."""
+    page.goto("/trust")
+    expect(page.locator("table").first).to_be_visible()
+
+
+#: Name of a picture, what it shows, and on how large a screen.
+PICTURES: dict[str, tuple[Callable[[Page], None], dict[str, int]]] = {
+    "app_start": (start, WIDE),
+    "app_live": (live, WIDE),
+    "app_check": (check, WIDE),
+    "app_compare": (compare, WIDE),
+    "app_trust": (trust, WIDE),
+    "app_phone": (live, PHONE),
+}
+
+
+def camera_film(folder: Path) -> Path:
+    """Somebody whose right hip is lower, forwards and backwards, so that the loop has no jump."""
+    frames = clips.frames("tadasana_tilted")
+    film = folder / "camera.mjpeg"
+    with film.open("wb") as out:
+        for frame in frames + frames[::-1]:
+            out.write(cv2.imencode(".jpg", frame[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 92])[1].tobytes())
+    return film
+
+
+@contextmanager
+def app() -> Iterator[tuple[Server, Path]]:
+    """The app, running, and a folder that goes with it."""
+    with tempfile.TemporaryDirectory() as name:
+        server = Server(free_port(), Path(name, "log.txt"))
+        server.start()
+        try:
+            yield server, Path(name)
+        finally:
+            server.stop()
+
+
+def main(out: Path) -> None:
+    """Takes all of them, each as a visitor who has just come."""
+    out.mkdir(parents=True, exist_ok=True)
+    with app() as (server, folder), sync_playwright() as driver:
+        film = camera_film(folder)
+        browser = launch(driver, "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}")
+        for name, (show, size) in PICTURES.items():
+            context = browser.new_context(viewport=size, base_url=server.url, permissions=["camera"])
+            page = context.new_page()
+            page.set_default_timeout(PATIENCE_MS)
+            expect.set_options(timeout=PATIENCE_MS)
+            show(page)
+            page.screenshot(path=out / f"{name}.jpg", type="jpeg", quality=82)
+            context.close()
+            print(name)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else IMAGES)
