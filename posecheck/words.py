@@ -58,12 +58,12 @@ UNMIRRORED = "The picture is a mirror image and was turned over before measuring
 TOO_SMALL = "You are too small in the picture: bring the camera closer."
 CUT_OFF = "Part of the body is outside the picture: move back until all of it is in view."
 SWAPPED = "Left and right may be mixed up in the picture: turn to face the camera squarely, with more light."
-NO_SIDE = "It is not clear which leg is the {working}: say so with --side left or --side right."
+NO_SIDE = "It is not clear which leg is the {working}: say whether it is the left or the right."
 HIDDEN = "The picture does not show this here."
 TOO_WIDE = "Within its margin it may be good or off."
 _LIKELY = "Likely {verdict} ({share:.0f} %), but within its margin it may be {other}."
 BETWEEN = "It lies too near a border between two places to name one."
-UNLEVELLED = "The margin is wide because nothing shows how level the camera stands: give --camera-roll."
+UNLEVELLED = "The margin is wide because nothing shows how level the camera stands: say how far it is turned."
 CARD_HIDDEN = "The card is partly hidden: keep cloth, hair and hands off it, and film from where all of it is seen."
 MOVING = "Hold still for a few seconds: there is too little to measure."
 
@@ -169,14 +169,14 @@ def by(source: str | None) -> str:
 def not_held(pose: Pose | None, titles: list[str]) -> str:
     """The message when no hold was found."""
     if pose is None:
-        return f"None of {', '.join(titles)} was found held in it. If it shows one of them, name it with --pose."
+        return f"None of {', '.join(titles)} was found held in it. If it shows one of them, say which."
     return f"{pose.title} was not found held still in it. Hold it for two seconds or more, with the whole body in view."
 
 
 def unsure_pose(title: str, other: str | None) -> str:
     """The message when the pose was recognised without certainty."""
     rather = f", perhaps {other}" if other else ""
-    return f"It looks most like {title}{rather}, but that is not certain: name the pose with --pose to be sure."
+    return f"It looks most like {title}{rather}, but that is not certain: say which pose it is to be sure."
 
 
 def unlike(title: str) -> str:
@@ -239,7 +239,7 @@ def seen_apart(title: str, before: View, after: View) -> str:
 
 def side_unclear(pose: Pose) -> str:
     """The message when it is not known which sides there are to compare."""
-    return f"{pose.title} is not compared: it is not clear which leg is the {pose.working}. Name it with --side."
+    return f"{pose.title} is not compared: it is not clear which leg is the {pose.working}. Say which."
 
 
 def held_once(title: str, side: str | None, file: str) -> str:

@@ -68,6 +68,16 @@ def level_line(checked: Checked) -> str:
     return f"Camera level: turned {turn} {way} ({how}), and taken out."
 
 
+def options_line(checked: Checked) -> str | None:
+    """How to tell posecheck what it could not find; None where it found all."""
+    summary = checked.summary
+    if summary.pose is None:
+        return "Say which pose it is with --pose ('posecheck poses' lists them)."
+    if any(hold.pose.side and hold.side is None for hold in summary.holds):
+        return "Say which leg it is with --side left or --side right."
+    return None
+
+
 def print_tables(console: Console, checked: Checked) -> None:
     """A table for each hold, then what else there is to say."""
     summary = checked.summary
@@ -81,6 +91,8 @@ def print_tables(console: Console, checked: Checked) -> None:
         console.print(Group(Text(summary.pose.title, style="bold"), findings_table(summary.findings), ""))
     for message in (*checked.recording.notices, *summary.messages):
         console.print(Text(f"! {message}", style="yellow"))
+    if option := options_line(checked):
+        console.print(Text(option, style="dim"))
     if summary.holds:
         console.print(Text(level_line(checked), style="dim"))
 

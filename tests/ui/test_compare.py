@@ -7,8 +7,10 @@ import re
 from pathlib import Path
 from typing import Any
 
+import cv2
 import pytest
-from clips import sample
+from clips import frames, sample
+from films import write_video
 from playwright.sync_api import Locator, Page, expect
 from terminal import Batch, posecheck
 
@@ -18,6 +20,17 @@ from posecheck.ui import bundled, texts
 
 SLOW_MS = 90_000
 RATE_HZ = 25.0
+
+
+#: What the clock says, found through the component's own root.
+CLOCK = """(() => {
+  const inside = (root) => {
+    const found = root.querySelector('.duo .clock');
+    if (found) return found;
+    return [...root.querySelectorAll('*')].filter((e) => e.shadowRoot).map((e) => inside(e.shadowRoot)).find(Boolean);
+  };
+  return inside(document).textContent;
+})()"""
 
 
 def told(samples: Batch, *names: str) -> dict[str, Any]:
@@ -35,8 +48,8 @@ def duo(page: Page, time: str = r"-?\d.*") -> Locator:
 
 def since(page: Page, pair: dict[str, Any]) -> list[float]:
     """Seconds since the start of each one's own hold, by the frame on show."""
-    frames = [int(deck.get_attribute("data-frame") or "") for deck in page.locator(".duo figure").all()]
-    return [frame / RATE_HZ - pair[name]["start_s"] for frame, name in zip(frames, ("before", "after"), strict=True)]
+    shown = [int(deck.get_attribute("data-frame") or "") for deck in page.locator(".duo figure").all()]
+    return [frame / RATE_HZ - pair[name]["start_s"] for frame, name in zip(shown, ("before", "after"), strict=True)]
 
 
 def downloaded(page: Page) -> dict[str, Any]:
@@ -126,12 +139,22 @@ def test_both_move_together_from_the_start_of_their_own_holds(page: Page, sample
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
 
 
-#: What the clock says, found through the component's own root.
-CLOCK = """(() => {
-  const inside = (root) => {
-    const found = root.querySelector('.duo .clock');
-    if (found) return found;
-    return [...root.querySelectorAll('*')].filter((e) => e.shadowRoot).map((e) => inside(e.shadowRoot)).find(Boolean);
-  };
-  return inside(document).textContent;
-})()"""
+def test_a_picture_beside_a_film_that_the_browser_can_t_play(page: Page, tmp_path: Path) -> None:
+    shown = frames("tadasana_level")
+    film = write_video(tmp_path / "phone.mp4", shown[:75], times=[at / RATE_HZ for at in range(75)], codec="libx265")
+    still = tmp_path / "still.png"
+    cv2.imwrite(str(still), shown[40][..., ::-1])
+    page.goto("/compare")
+    page.locator(".uploader input").set_input_files([still, film])
+    expect(page.get_by_text(texts.PREVIEWED)).to_be_visible(timeout=SLOW_MS)
+    both = duo(page, r"0\.000")
+    page.get_by_role("button", name=texts.DUO["loop"]).click()
+    both.focus()
+    page.keyboard.press("ArrowRight")
+    duo(page, r"1\.000")
+    assert [deck.get_attribute("data-frame") for deck in page.locator(".duo figure").all()] == ["0", "25"]
+    page.keyboard.press(" ")
+    page.wait_for_function(f"parseFloat({CLOCK}) > 1.3", timeout=SLOW_MS)
+    page.wait_for_function(f"parseFloat({CLOCK}) < 1", timeout=SLOW_MS)  # the film's hold is repeated
+    page.keyboard.press(" ")
+    expect(both).to_have_attribute("data-playing", "false")

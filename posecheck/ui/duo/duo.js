@@ -70,7 +70,8 @@ class Duo {
     this.rest = this.lead === one ? other : one;
     this.start = Math.max(one.since(0), other.since(0));
     this.end = Math.max(one.end, other.end);
-    this.length = Math.min(...this.decks.map((deck) => deck.reel.hold[1] - deck.reel.hold[0])); // of the shorter hold
+    const lengths = this.decks.map(({ reel }) => reel.hold[1] - reel.hold[0]);
+    this.length = Math.min(...lengths.filter((length) => length > 0)); // of the shorter hold; a picture's has none
     const single = this.end - this.start <= 0;
     this.bar.hidden = this.slider.hidden = this.keys.hidden = single;
     Object.assign(this.slider, { min: this.start, max: this.end, step: single ? 1 : this.lead.pace });

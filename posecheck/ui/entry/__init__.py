@@ -1,1 +1,1 @@
-"""What Streamlit runs. Apart from ``posecheck.ui.pages``: beside a folder of that name it would run the pages itself."""
+"""What Streamlit runs. Not in ``posecheck.ui``: beside a folder ``pages`` it would run each page by itself."""
