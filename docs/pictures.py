@@ -14,9 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import clips
-import cv2
-from browsing import Server, free_port, launch
+from browsing import Server, camera_film, free_port, launch
 from playwright.sync_api import Page, expect, sync_playwright
 
 from posecheck.live import words
@@ -85,16 +83,6 @@ PICTURES: dict[str, tuple[Callable[[Page], None], dict[str, int]]] = {
     "app_trust": (trust, WIDE),
     "app_phone": (live, PHONE),
 }
-
-
-def camera_film(folder: Path) -> Path:
-    """Somebody whose right hip is lower, forwards and backwards, so that the loop has no jump."""
-    frames = clips.frames("tadasana_tilted")
-    film = folder / "camera.mjpeg"
-    with film.open("wb") as out:
-        for frame in frames + frames[::-1]:
-            out.write(cv2.imencode(".jpg", frame[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 92])[1].tobytes())
-    return film
 
 
 @contextmanager

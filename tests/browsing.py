@@ -11,6 +11,8 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
+import clips
+import cv2
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="needs playwright")
@@ -80,3 +82,13 @@ def launch(playwright: Playwright, *flags: str) -> Browser:
 def own(url: str, server: Server) -> bool:
     """Whether a request stays on the page's own server, or in the page."""
     return url.startswith((server.url, f"ws://127.0.0.1:{server.port}", "data:", "blob:"))
+
+
+def camera_film(folder: Path) -> Path:
+    """Somebody whose right hip is lower, forwards and backwards, so that the loop has no jump."""
+    frames = clips.frames("tadasana_tilted")
+    film = folder / "camera.mjpeg"
+    with film.open("wb") as out:
+        for frame in frames + frames[::-1]:
+            out.write(cv2.imencode(".jpg", frame[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 92])[1].tobytes())
+    return film

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-import clips
-import cv2
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -16,7 +14,7 @@ from posecheck.live import words
 from posecheck.poses import POSES
 
 pytest.importorskip("playwright.sync_api", reason="needs playwright")
-from browsing import Server, free_port, launch, own
+from browsing import Server, camera_film, free_port, launch, own
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
 
 #: A busy machine answers late.
@@ -36,13 +34,8 @@ OscillatorNode.prototype.start = function (...when) { window.beeps += 1; return 
 
 @pytest.fixture(scope="module")
 def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Somebody whose right hip is lower, forwards and backwards, so that the loop has no jump."""
-    frames = clips.frames("tadasana_tilted")
-    file = tmp_path_factory.mktemp("camera") / "tilted.mjpeg"
-    with file.open("wb") as out:
-        for frame in frames + frames[::-1]:
-            out.write(cv2.imencode(".jpg", frame[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 92])[1].tobytes())
-    return file
+    """What the camera plays."""
+    return camera_film(tmp_path_factory.mktemp("camera"))
 
 
 @pytest.fixture(scope="module")
