@@ -21,6 +21,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from posecheck.api import RATE_HZ, check_file
+from posecheck.body.skeleton import Landmark as L
 from posecheck.live import access, socket, words
 from posecheck.media import engine
 from posecheck.media.video import open_media
@@ -101,7 +102,10 @@ def test_a_camera_and_a_file_give_the_same_numbers(camera: ClientConnection, nam
     clip = checked.recording.clip
     places = np.round((clip.image + 0.5) / clip.size_px, 4)
     assert [one["t"] for one in told] == clip.time_s.tolist()
-    assert np.array_equal(places, [one["points"] for one in told])
+    shown, hips = np.array([one["points"] for one in told]), [L.LEFT_HIP, L.RIGHT_HIP]
+    # The hips are drawn as the tilt was measured, about their own middle; all else where it was seen.
+    assert np.array_equal(np.delete(places, hips, 1), np.delete(shown, hips, 1))
+    np.testing.assert_allclose(places[:, hips].mean(1), shown[:, hips].mean(1), atol=1.1e-4)
     hold = checked.summary.longest
     assert hold
     found = [

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -57,6 +59,19 @@ def noise(count: int, width_px: int = 320, height_px: int = 240, seed: int = 0) 
     return list(np.repeat(grey, 3, axis=3))
 
 
+@contextmanager
+def ordinary() -> Iterator[None]:
+    """Gives the thread its turn among others back: run as root, the AV1 encoder makes it a real-time thread.
+
+    All that it started afterwards would be real-time as well: a server and a browser then starve everything else.
+    """
+    try:
+        yield
+    finally:
+        if hasattr(os, "sched_setscheduler"):
+            os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+
+
 def write_video(
     path: Path,
     frames: Iterable[np.ndarray],
@@ -96,7 +111,7 @@ def write_video(
     frames = list(frames)
     height_px, width_px = frames[0].shape[:2]
     times = [i / fps for i in range(len(frames))] if times is None else times
-    with av.open(str(path), "w", options=container_options or {}) as container:
+    with ordinary(), av.open(str(path), "w", options=container_options or {}) as container:
         stream: Any = container.add_stream(codec, rate=Fraction(fps).limit_denominator(1001), options=options or {})
         stream.width, stream.height, stream.pix_fmt = width_px, height_px, pix_fmt
         if path.suffix != ".avi":
