@@ -13,8 +13,7 @@ import numpy as np
 from posecheck.body.body import Body
 from posecheck.body.scene import Scene
 from posecheck.eyes.people import Stillness, hidden, is_shape, light
-from posecheck.measure.company import COMPARABLE, continuity, importance, jumped, overlapping, same_place
-from posecheck.measure.company import JUMP_S as _JUMP_S
+from posecheck.measure.company import COMPARABLE, JUMP_S, continuity, importance, jumped, overlapping, same_place
 from posecheck.measure.hips import px_per_m
 from posecheck.media.frame import Frame
 from posecheck.media.landmarker import Landmarker
@@ -66,7 +65,7 @@ class Follower:
         if not body.seen:
             self._trail = []
             return replace(body, scene=self._said(np.nan, False))
-        jump = any(jumped(past, body) for past in self._trail if body.time_s - past.time_s <= _JUMP_S)
+        jump = any(jumped(past, body) for past in self._trail if body.time_s - past.time_s <= JUMP_S)
         jump |= not self._trail and before is not None and not same_place(before.home, body)
         changed = False
         if jump or self._current is None or self._due(body):

@@ -36,25 +36,25 @@ def reel(checked: Checked, frame_times_s: list[float], hold: Hold | None) -> dic
         Ready for ``json``: unknown is None; places are shares of the picture's width and height.
     """
     clip = checked.recording.clip
+    table = readings_of(checked, hold) if hold else ()
     return {
         "kind": checked.kind,
         "size": list(clip.size_px),
         "frames": frame_times_s if checked.kind == "video" else clip.time_s.tolist(),
         "times": clip.time_s.tolist(),
-        "points": _points(_as_told(checked, hold) if hold else clip),
+        "points": _points(_as_told(clip, hold, table[0]) if hold else clip),
         "bones": [[_MARKS.index(a), _MARKS.index(b), _side(a, b)] for a, b in BONES],
         "knees": [_MARKS.index(Landmark.LEFT_KNEE), _MARKS.index(Landmark.RIGHT_KNEE)],
         "joined_s": JOINED_S,
         "near_s": NEAR_S,
         "holds": [[h.start_s, h.end_s, pose_text(h.setting)] for h in checked.summary.holds],
         "hold": [hold.start_s, hold.end_s] if hold else None,
-        "tracks": _tracks(checked, hold) if hold else [],
+        "tracks": _tracks(checked, hold, table) if hold else [],
     }
 
 
-def _as_told(checked: Checked, hold: Hold) -> Body:
+def _as_told(clip: Body, hold: Hold, readings: Readings) -> Body:
     """The bodies, in the hold with the line of its first check as it is measured at each moment."""
-    clip, readings = checked.recording.clip, readings_of(checked, hold)[0]
     held = (clip.time_s >= hold.start_s) & (clip.time_s <= hold.end_s)
     told = np.where(held & (not readings.check.over_hold), readings.value, np.nan)
     return as_measured(clip, hold.setting, readings.check, told)
@@ -79,8 +79,8 @@ def readings_of(checked: Checked, hold: Hold) -> tuple[Readings, ...]:
     return tuple(read(check, ready) for check in hold.pose.checks)
 
 
-def _tracks(checked: Checked, hold: Hold) -> list[dict[str, Any]]:
-    table = zip(hold.findings, hold.courses, readings_of(checked, hold), strict=True)
+def _tracks(checked: Checked, hold: Hold, read_over: tuple[Readings, ...]) -> list[dict[str, Any]]:
+    table = zip(hold.findings, hold.courses, read_over, strict=True)
     held = (checked.summary.time_s >= hold.start_s) & (checked.summary.time_s <= hold.end_s)
     return [
         _track(finding, course, readings, hold, held)
