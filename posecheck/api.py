@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
 
 from posecheck import words
 from posecheck.body.body import Body
+from posecheck.body.placed import Placed, put_right
 from posecheck.body.recording import Recording, load_recording
 from posecheck.body.skeleton import Side
 from posecheck.errors import InputError
 from posecheck.measure.level import UNKNOWN, Level, from_user
 from posecheck.media.landmarker import Landmarker
+from posecheck.media.source import readable
 from posecheck.media.video import Media, open_media
 from posecheck.poses import POSES, get_pose
 from posecheck.poses.checks import Pose
@@ -113,7 +115,7 @@ def check_file(
         InputError: an option that can't be used; its children MediaError and RecordingError: the file can't be read.
         ModelError, MissingLibraryError: the landmarker can't be made.
     """
-    path = Path(path)
+    path = readable(path)
     session = open_session(pose, side, camera_roll_deg)
     if own_tadasana is not None:
         session.zero = _zero(own_tadasana)
@@ -181,18 +183,25 @@ def judge_again(
     side: str | None = None,
     camera_roll_deg: float | None = None,
     poses: Mapping[str, Pose] = POSES,
+    placed: Sequence[Placed] | None = None,
 ) -> Checked:
     """What was seen in a source, judged otherwise; neither the pictures nor the landmark model are needed.
 
     Args:
         checked: what ``check_file`` gave. Left unchanged.
         pose, side, camera_roll_deg, poses: as in ``open_session``.
+        placed: where a person says that landmarks are; each counts for the whole hold that it was placed in. Replaces
+            what was placed before: an empty list takes all of it back, None leaves it as it is.
 
     Raises:
-        InputError: an option that can't be used.
+        InputError: an option that can't be used, or a landmark placed where none can be.
     """
     session = open_session(pose, side, camera_roll_deg, poses)
-    return _judge(checked.path, checked.kind, checked.duration_s, session, checked.recording, camera_roll_deg)
+    recording = checked.recording
+    if placed is not None:
+        spans = [(hold.start_s, hold.end_s) for hold in checked.summary.holds]
+        recording = replace(recording, clip=put_right(recording.clip, spans, placed))
+    return _judge(checked.path, checked.kind, checked.duration_s, session, recording, camera_roll_deg)
 
 
 def _watch(

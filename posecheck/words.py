@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 
+from posecheck.body.skeleton import Landmark
 from posecheck.measure.view import View
 from posecheck.poses.checks import Check, Pose, Verdict
 
@@ -66,6 +67,11 @@ BETWEEN = "It lies too near a border between two places to name one."
 UNLEVELLED = "The margin is wide because nothing shows how level the camera stands: say how far it is turned."
 CARD_HIDDEN = "The card is partly hidden: keep cloth, hair and hands off it, and film from where all of it is seen."
 MOVING = "Hold still for a few seconds: there is too little to measure."
+
+
+def landmark(mark: Landmark) -> str:
+    """What a landmark is called: "left hip"."""
+    return mark.name.lower().replace("foot_index", "toes").replace("_", " ")
 
 
 def wrong_view(seen: View, wanted: list[View]) -> str:
@@ -162,8 +168,14 @@ def zero_unasked(pose_key: str, file: str) -> str:
 
 
 def by(source: str | None) -> str:
-    """What follows a value that was read in a way worth mentioning: by the printed card; else nothing."""
-    return ", by the card" if source == "card" else ""
+    """What follows a value that was read in a way worth mentioning: by the printed card, by hand; else nothing."""
+    return {"card": ", by the card", "hand": ", corrected by hand"}.get(source or "", "")
+
+
+def place_as_well(marks: list[Landmark]) -> str:
+    """The reason where only a part of a measured line was put right by hand."""
+    names = " and the ".join(mark.name.lower().replace("_", " ") for mark in marks)
+    return f"Only a part of it was put right by hand: put the {names} right as well."
 
 
 def not_held(pose: Pose | None, titles: list[str]) -> str:

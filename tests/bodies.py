@@ -8,11 +8,11 @@ on paper. A pose is built with the left side working and mirrored for the right 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from posecheck.body.body import LOOKS, Body
+from posecheck.body.body import ARRAYS, Body
 from posecheck.body.skeleton import COUNT, MIRROR, Landmark, Side
 
 Array = np.ndarray
@@ -339,11 +339,7 @@ def joined(*clips: Body) -> Body:
         step = part.time_s[1] - part.time_s[0] if len(part) > 1 else 0.1
         start = times[-1][-1] + step if times else part.time_s[0]
         times.append(part.time_s - part.time_s[0] + start)
-    arrays = {
-        field.name: np.concatenate([getattr(part, field.name) for part in clips])
-        for field in fields(Body)
-        if field.name not in ("time_s", "size_px", *LOOKS)
-    }
+    arrays = {name: np.concatenate([getattr(part, name) for part in clips]) for name in ARRAYS if name != "time_s"}
     (size_px,) = {part.size_px for part in clips}
     return Body(np.concatenate(times), **arrays, size_px=size_px)
 
@@ -351,9 +347,7 @@ def joined(*clips: Body) -> Body:
 def as_delivered(body: Body) -> Body:
     """The body in float32 numbers, which is what the landmarker delivers and a recording keeps."""
     arrays = {
-        field.name: np.asarray(getattr(body, field.name), np.float32).astype(np.float64)
-        for field in fields(Body)
-        if field.name not in ("time_s", "size_px", *LOOKS)
+        name: np.asarray(getattr(body, name), np.float32).astype(np.float64) for name in ARRAYS if name != "time_s"
     }
     return replace(body, **arrays)
 

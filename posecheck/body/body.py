@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
+from posecheck.body.placed import Moved
 from posecheck.body.scene import Scene
 from posecheck.body.sight import Sight
 from posecheck.body.skeleton import COUNT, MIRROR, Landmark
@@ -24,6 +25,9 @@ _TAILS: dict[str, tuple[int, ...]] = {
     "visibility": (COUNT,),
     "presence": (COUNT,),
 }
+
+#: The names of these arrays.
+ARRAYS = tuple(_TAILS)
 
 #: What else was seen at the moments of a Body; left out it is NaN.
 LOOKS: dict[str, type[Sight] | type[Worn] | type[Scene]] = {"sight": Sight, "card": Worn, "scene": Scene}
@@ -46,6 +50,8 @@ class Body:
         sight: what the eyes saw in the picture at these moments; NaN where they did not look.
         card: what was seen of the printed card that the person may wear; NaN where it was not looked for.
         scene: who this is, who else is in the picture, and how the light falls; NaN where nothing looked.
+        moved: where the network saw those landmarks that a hand put right (``image`` and ``world`` are where they were
+            put); None where nobody touched them, which is nearly always.
     """
 
     time_s: Array
@@ -58,6 +64,7 @@ class Body:
     sight: Sight = field(default=None)  # type: ignore[assignment]  # None stands for "nothing looked"
     card: Worn = field(default=None)  # type: ignore[assignment]  # likewise
     scene: Scene = field(default=None)  # type: ignore[assignment]  # likewise
+    moved: Moved | None = None
 
     def __post_init__(self) -> None:
         lead = np.shape(self.time_s)
@@ -78,6 +85,8 @@ class Body:
                 object.__setattr__(self, name, kind.none(lead))
             if getattr(self, name).shape != lead:
                 raise ValueError(f"Body.{name} has leading shape {getattr(self, name).shape}, expected {lead}")
+        if self.moved is not None and self.moved.shape != lead:
+            raise ValueError(f"Body.moved has leading shape {self.moved.shape}, expected {lead}")
 
     @classmethod
     def unseen(cls, time_s: float | Array, size_px: tuple[int, int]) -> Body:
@@ -100,11 +109,15 @@ class Body:
             raise ValueError("Body.stack needs moments of one picture size")
         arrays = {name: np.stack([getattr(b, name) for b in bodies]) for name in _TAILS}
         looks: dict[str, Any] = {name: kind.stack([getattr(b, name) for b in bodies]) for name, kind in LOOKS.items()}
-        return cls(**arrays, **looks, size_px=bodies[0].size_px)
+        moved = None
+        if any(b.moved is not None for b in bodies):
+            moved = Moved.stack([b.moved or Moved.none(np.shape(b.time_s)) for b in bodies])
+        return cls(**arrays, **looks, size_px=bodies[0].size_px, moved=moved)
 
     def __getitem__(self, index: object) -> Body:
         """Moments of a clip: an integer, a slice, a mask or an index array over the leading axes."""
-        return replace(self, **{name: getattr(self, name)[index] for name in (*_TAILS, *LOOKS)})
+        moved = self.moved[index] if self.moved is not None else None
+        return replace(self, **{name: getattr(self, name)[index] for name in (*_TAILS, *LOOKS)}, moved=moved)
 
     def __len__(self) -> int:
         """Number of moments of a clip."""
@@ -139,6 +152,7 @@ class Body:
             presence=self.presence[..., swap],
             sight=self.sight.mirrored(),
             card=self.card.mirrored(),
+            moved=self.moved.mirrored(width) if self.moved is not None else None,
         )
 
     def rolled(self, deg: float | Array) -> Body:
@@ -157,15 +171,25 @@ class Body:
             x, y = points[..., 0], points[..., 1]
             return np.stack([cos * x - sin * y, sin * x + cos * y], -1)
 
+        def turned(points: Array) -> Array:
+            return np.concatenate([turn(points[..., :2]), points[..., 2:]], -1)
+
         middle = (np.array(self.size_px) - 1.0) / 2.0
-        world = np.concatenate([turn(self.world[..., :2]), self.world[..., 2:]], -1)
-        image = turn(self.image - middle) + middle
-        return replace(self, image=image, world=world, sight=self.sight.rolled(deg), card=self.card.rolled(deg))
+        image, world = turn(self.image - middle) + middle, turned(self.world)
+        moved = None
+        if self.moved is not None:
+            moved = Moved(turn(self.moved.image - middle) + middle, turned(self.moved.world))
+        sight, card = self.sight.rolled(deg), self.card.rolled(deg)
+        return replace(self, image=image, world=world, sight=sight, card=card, moved=moved)
 
 
 def same(a: Body, b: Body) -> bool:
     """Whether two bodies hold the same numbers (NaN equals NaN)."""
-    pairs = [(getattr(a, f.name), getattr(b, f.name)) for f in fields(Body) if f.name in _TAILS]
+    pairs = [(getattr(a, name), getattr(b, name)) for name in ARRAYS]
     for one, other in ((getattr(a, name), getattr(b, name)) for name in LOOKS):
         pairs += list(zip(one.arrays().values(), other.arrays().values(), strict=True))
+    if a.moved is not None and b.moved is not None:
+        pairs += list(zip(a.moved.arrays().values(), b.moved.arrays().values(), strict=True))
+    elif a.moved is not b.moved:
+        return False
     return a.size_px == b.size_px and all(np.array_equal(one, other, equal_nan=True) for one, other in pairs)

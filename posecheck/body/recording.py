@@ -20,6 +20,7 @@ import numpy as np
 
 from posecheck.body.body import Body
 from posecheck.body.bundle import Bundle
+from posecheck.body.placed import Moved
 from posecheck.body.scene import Scene
 from posecheck.body.sight import Sight
 from posecheck.body.worn import Worn
@@ -110,6 +111,8 @@ def write_recording(stream: object, recording: Recording) -> None:
     for prefix, looks in (("card_", clip.card), ("scene_", clip.scene)):
         if looks.looked.any():
             arrays |= {prefix + name: array.astype(np.float32) for name, array in looks.arrays().items()}
+    if clip.moved is not None:
+        arrays |= {f"moved_{name}": array.astype(np.float32) for name, array in clip.moved.arrays().items()}
     np.savez_compressed(stream, about=np.array(json.dumps(about)), time_s=clip.time_s, **arrays)  # type: ignore[arg-type]
 
 
@@ -176,7 +179,8 @@ def _parse(archive: Mapping[str, np.ndarray], about: dict[str, Any]) -> Recordin
     time_s, size_px = _numbers(archive["time_s"]), tuple(about["size_px"])
     sight, card = _looks(archive, Sight, "sight_", time_s.shape), _looks(archive, Worn, "card_", time_s.shape)
     scene = _looks(archive, Scene, "scene_", time_s.shape)
-    clip = Body(time_s, **arrays, size_px=size_px, sight=sight, card=card, scene=scene)
+    moved = _looks(archive, Moved, "moved_", time_s.shape) if "moved_image" in archive else None
+    clip = Body(time_s, **arrays, size_px=size_px, sight=sight, card=card, scene=scene, moved=moved)
     times = clip.time_s
     if times.ndim != 1 or not len(times) or not np.isfinite(times).all() or not (np.diff(times) > 0).all():
         raise ValueError("times do not rise")

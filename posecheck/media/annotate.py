@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from posecheck.body.body import LOOKS, Body
+from posecheck.body.body import ARRAYS, Body
 from posecheck.media.frame import Frame
 from posecheck.media.overlay import Overlay
 from posecheck.media.source import Media
@@ -102,6 +102,5 @@ def body_at(clip: Body, time_s: float) -> Body | None:
 
 def _between(one: Body, other: Body, share: float) -> Body:
     """Landmarks only: what was looked at belongs to its own moment."""
-    names = [field.name for field in fields(Body) if field.name not in ("size_px", *LOOKS)]
-    mixed = {name: (1.0 - share) * getattr(one, name) + share * getattr(other, name) for name in names}
+    mixed = {name: (1.0 - share) * getattr(one, name) + share * getattr(other, name) for name in ARRAYS}
     return Body(**mixed, size_px=one.size_px)

@@ -91,8 +91,8 @@ def difference(before: Taken, after: Taken, pairing: Pairing, pose: str, near: b
         pose: key of the pose whose check it is.
         near: whether both are seen from one view; how alike their errors are was measured only there.
     """
-    by_card = "card" in (before.finding.source, after.finding.source)  # nor was it for the card
-    factor = change_factor(pairing, pose, after.finding.check.key) if near and not by_card else WORST
+    otherwise = {"card", "hand"} & {before.finding.source, after.finding.source}  # nor was it for these
+    factor = change_factor(pairing, pose, after.finding.check.key) if near and not otherwise else WORST
     own = factor * math.hypot(before.own, after.own)
     one_camera = before.roll + after.roll if pairing.sides else 0.0
     roll = math.hypot(before.roll, after.roll) if pairing.apart else one_camera

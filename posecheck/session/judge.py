@@ -10,7 +10,7 @@ top). The margin of a value is put together from three independent parts:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,12 +18,14 @@ import numpy as np
 
 from posecheck import words
 from posecheck.body.body import Array, Body
+from posecheck.body.placed import as_seen
 from posecheck.body.sight import Sight
 from posecheck.body.skeleton import MIRROR, Landmark, Side
 from posecheck.body.worn import Shown, Worn
 from posecheck.measure.level import Level
 from posecheck.measure.view import MIRRORED_VIEW, UNKNOWN, Seen, View, find_view, plausible
 from posecheck.poses.checks import Check, Pose
+from posecheck.session.by_hand import ByHand, placed_marks, read_by_hand
 from posecheck.session.gates import Faults, faults_of, shut
 from posecheck.session.grading import DEVIATIONS
 from posecheck.session.methods import Method, Told, across, methods_of, sights_of, surest, views_of
@@ -74,6 +76,7 @@ class Readings:
         source: the method that was used; None where nothing could be read.
         reason: why nothing could be read; None otherwise.
         against: key of the pose that the value is a change from; None where it is the value itself.
+        hint: what would make it surer, where that is known better than from the value; None otherwise.
     """
 
     check: Check
@@ -83,6 +86,7 @@ class Readings:
     source: str | None
     reason: str | None
     against: str | None = None
+    hint: str | None = None
 
 
 def levelled(body: Body, level: Level) -> Body:
@@ -105,9 +109,14 @@ def setting_of(pose: Pose, clip: Body, level: Level, side: Side | None = None) -
     return Setting(pose, side, seen, find_form(pose, upright, side), level)
 
 
+def real_marks(marks: Iterable[Landmark], setting: Setting) -> list[Landmark]:
+    """Landmarks of the canonical body as they are called on the person's own."""
+    return [Landmark(MIRROR[mark]) if setting.mirrored else mark for mark in marks]
+
+
 def real_needs(check: Check, setting: Setting) -> list[Landmark]:
     """The landmarks a check reads, as they are called on the person's own body."""
-    return [Landmark(MIRROR[mark]) if setting.mirrored else mark for mark in check.needs]
+    return real_marks(check.needs, setting)
 
 
 def _why_not(check: Check, setting: Setting) -> str | None:
@@ -136,13 +145,28 @@ class Prepared:
     @cached_property
     def faults(self) -> Faults:
         """What is wrong with the moments, whatever is measured."""
-        return faults_of(self.clip)
+        return faults_of(as_seen(self.clip))
+
+    def canonical(self, clip: Body) -> Body:
+        """A clip levelled, and turned so that the left side works."""
+        body = levelled(clip, self.setting.level)
+        return body.mirrored() if self.setting.mirrored else body
 
     @cached_property
     def body(self) -> Body:
-        """The canonical body: levelled, and the left side works."""
-        body = levelled(self.clip, self.setting.level)
-        return body.mirrored() if self.setting.mirrored else body
+        """The canonical body, as the networks saw it."""
+        return self.canonical(as_seen(self.clip))
+
+    @cached_property
+    def placed(self) -> Body:
+        """The canonical body with landmarks where they were put by hand."""
+        return self.canonical(self.clip)
+
+    @property
+    def off_level(self) -> tuple[Body, Body]:
+        """``placed`` as it would be if the camera's roll were off by its margin, either way."""
+        margin_deg = self.setting.level.margin_deg
+        return self.placed.rolled(-margin_deg), self.placed.rolled(margin_deg)
 
     @cached_property
     def zeros(self) -> dict[str, Worn]:
@@ -220,10 +244,35 @@ def _by_card(check: Check, ready: Prepared, usable: Array) -> Readings | None:
 
 
 def read(check: Check, ready: Prepared) -> Readings:
-    """One check over a clip ``(T,)``."""
+    """One check over a clip ``(T,)``: by hand where a person put its landmarks right, else as it was seen."""
+    bad, reason = shut(as_seen(ready.clip), real_needs(check, ready.setting), ready.faults)
+    seen = _read(check, ready, bad, reason)
+    if ready.clip.moved is None or (ready.setting.pose.side is not None and ready.setting.side is None):
+        return seen
+    with np.errstate(all="ignore"):
+        usable = ~ready.faults.unseen
+        told = read_by_hand(check, ready.setting.pose.key, ready.placed, ready.off_level, usable)
+    return seen if told is None else _with_hand(check, ready, seen, told)
+
+
+def _with_hand(check: Check, ready: Prepared, seen: Readings, told: ByHand) -> Readings:
+    """What a hand says at the moments it touched, and what was seen at the others."""
+    by_hand = np.isfinite(told.value)
+    value = np.where(by_hand, told.value, seen.value)
+    own, whole = (
+        np.where(by_hand, mine, other)
+        for mine, other in ((told.own, seen.own), (_whole(told.own, told.roll, told.value), seen.margin))
+    )
+    placed = placed_marks(ready.placed, check.needs)
+    left = [mark for mark in check.drawn if mark in check.needs and mark not in placed]
+    hint = words.place_as_well(real_marks(left, ready.setting)) if left else None
+    return Readings(check, value, whole, own, "hand", None, hint=hint)
+
+
+def _read(check: Check, ready: Prepared, bad: Array, reason: str | None) -> Readings:
+    """One check as the networks, the card or the plain line tell it."""
     setting = ready.setting
     nothing = np.full(len(ready.clip), np.nan)
-    bad, reason = shut(ready.clip, real_needs(check, setting), ready.faults)
     if not reason and (from_card := _by_card(check, ready, ~bad)):
         return from_card
     if not reason and (why := _why_not(check, setting)):

@@ -18,7 +18,9 @@ import numpy as np
 
 from posecheck import words
 from posecheck.body.body import Body
+from posecheck.body.placed import as_seen
 from posecheck.body.skeleton import Side
+from posecheck.body.tape import Tape
 from posecheck.measure.level import UNKNOWN as UNLEVELLED
 from posecheck.measure.level import Level
 from posecheck.poses import POSES
@@ -72,7 +74,7 @@ class Session:
         self._side = side
         self._named = pose
         self._poses = {pose.key: pose} if pose else dict(poses)
-        self._bodies: list[Body] = []
+        self._tape = Tape()
 
     def step(self, body: Body) -> Moment:
         """Takes the next moment.
@@ -82,25 +84,36 @@ class Session:
         """
         if body.time_s.ndim:
             raise ValueError(f"Session.step takes one moment, got leading shape {body.time_s.shape}")
-        if self._bodies:
-            last = self._bodies[-1]
+        if len(self._tape):
+            last = self._tape.last
             if not body.time_s > last.time_s:
                 raise ValueError(f"time does not rise: {float(body.time_s)} s after {float(last.time_s)} s")
             if body.size_px != last.size_px:
                 raise ValueError(f"picture size changed from {last.size_px} to {body.size_px}")
-        self._bodies.append(body)
+        self._tape.add(body)
         return self._moment()
 
     def feed(self, clip: Body) -> None:
         """Takes a whole clip ``(T,)`` without asking for its moments: the same as stepping through it."""
-        self._bodies += [clip[index] for index in range(len(clip))]
+        self._tape.add(clip)
+
+    @property
+    def clip(self) -> Body:
+        """All that it was fed with, ``(T,)``.
+
+        Raises:
+            ValueError: there was no moment yet.
+        """
+        return self._tape.clip
+
+    @property
+    def moments(self) -> int:
+        """How many moments it was fed with."""
+        return len(self._tape)
 
     def _moment(self) -> Moment:
-        now = self._bodies[-1]
-        first = len(self._bodies) - 1
-        while first and now.time_s - self._bodies[first - 1].time_s <= WINDOW_S:
-            first -= 1
-        window = Body.stack(self._bodies[first:])
+        now = self._tape.last
+        window = self._tape.since(float(now.time_s) - WINDOW_S)
         key = self._named.key if self._named else recognised(levelled(window, self.level), self._poses)[0][-1]
         if key is None or not window.seen.any():
             return Moment(now, None, ())
@@ -120,14 +133,16 @@ class Session:
         Raises:
             ValueError: there was no moment yet.
         """
-        clip = without_bystanders(Body.stack(self._bodies))
-        upright = levelled(clip, self.level)
-        spans, messages = self._spans(upright)
-        settings = [self._setting(clip, span) for span in spans]
-        seen = [(span.pose, known.seen.view, clip[span.moments]) for span, known in zip(spans, settings, strict=True)]
-        zeros = [zeros_of(seen, number) for number in range(len(seen))]
-        found = [summarise_hold(seen[n][2], settings[n], zeros[n]) for n in range(len(seen))]
-        whose = [person_of(bodies) for _, _, bodies in seen]
+        clip = without_bystanders(self.clip)
+        seen = as_seen(
+            clip
+        )  # what a hand moved changes the numbers, but not which pose is held, when and on which side
+        spans, messages = self._spans(levelled(seen, self.level))
+        settings = [self._setting(seen, span) for span in spans]
+        held = [(span.pose, known.seen.view, clip[span.moments]) for span, known in zip(spans, settings, strict=True)]
+        zeros = [zeros_of(held, number) for number in range(len(held))]
+        found = [summarise_hold(held[n][2], settings[n], zeros[n]) for n in range(len(held))]
+        whose = [person_of(bodies) for _, _, bodies in held]
         holds = tuple(
             against_own(hold, [other for other, its in zip(found, whose, strict=True) if its == own], clip, self.zero)
             for hold, own in zip(found, whose, strict=True)

@@ -30,7 +30,7 @@ class Finding:
         reason: why it can't be told; None otherwise.
         cue: what to change, in one sentence; None where nothing is to be changed.
         way: what the value's sign means, in words; None where it has none.
-        source: how it was read: "card", "eyes", "landmarks" or "plain"; None where it was not.
+        source: how it was read: "hand", "card", "eyes", "landmarks", "both" or "plain"; None where it was not.
         chances: probabilities that the true value is good, slight, clear; None where it is not graded so.
         against: key of the pose that the value is a change from; None where it is the value itself.
         against_file: name of the other recording that shows that pose; None where it is the same one.
@@ -148,12 +148,12 @@ def _graded(readings: Readings, value: float, margin: float, own: float, setting
     if isinstance(check.scale, Steps):
         step = step_of(check.scale, value, margin)
         if step is None:
-            why = words.TOO_WIDE if check.scale.reached else words.BETWEEN
+            why = readings.hint or (words.TOO_WIDE if check.scale.reached else words.BETWEEN)
             return replace(plain, verdict=Verdict.CANT_TELL, reason=why, way=None)
         return replace(plain, step=step, verdict=step.verdict, cue=words.fill(step.cue, side), way=None)
     verdict, likely = grade(check.scale, value, margin), chances(check.scale, value, margin)
     if verdict is Verdict.CANT_TELL:
-        reason = _too_wide(check.scale, value, margin, own, setting)
+        reason = readings.hint or _too_wide(check.scale, value, margin, own, setting)
         return replace(plain, verdict=verdict, reason=reason, chances=likely)
     low = value < check.scale.middle
     cue = None if verdict is Verdict.GOOD else words.fill(check.low if low else check.high, side)
