@@ -247,12 +247,14 @@ def read(check: Check, ready: Prepared) -> Readings:
     """One check over a clip ``(T,)``: by hand where a person put its landmarks right, else as it was seen."""
     bad, reason = shut(as_seen(ready.clip), real_needs(check, ready.setting), ready.faults)
     seen = _read(check, ready, bad, reason)
-    if ready.clip.moved is None or (ready.setting.pose.side is not None and ready.setting.side is None):
-        return seen
+    if ready.clip.moved is None or _why_not(check, ready.setting):
+        return seen  # a hand says where a joint is; it makes no better view
     with np.errstate(all="ignore"):
         usable = ~ready.faults.unseen
         told = read_by_hand(check, ready.setting.pose.key, ready.placed, ready.off_level, usable)
-    return seen if told is None else _with_hand(check, ready, seen, told)
+    if told is None or not np.isfinite(told.value).any():
+        return seen
+    return _with_hand(check, ready, seen, told)
 
 
 def _with_hand(check: Check, ready: Prepared, seen: Readings, told: ByHand) -> Readings:

@@ -10,6 +10,7 @@ import pytest
 import seen
 
 from posecheck.body.body import Body
+from posecheck.body.placed import Placed, put_right
 from posecheck.body.skeleton import Landmark, Side
 from posecheck.measure.level import UNKNOWN, from_user
 from posecheck.measure.view import View
@@ -92,6 +93,30 @@ def test_the_mirrored_person_gets_the_mirrored_answer(pose: Pose, check: Check) 
     here, there = (read(check, Prepared(b, setting_of(pose, b, level, s))) for b, s in zip(bodies, sides, strict=True))
     np.testing.assert_allclose(there.value, -here.value if check.odd else here.value, rtol=1e-7, atol=1e-7)
     np.testing.assert_allclose(there.margin, here.margin, rtol=1e-7, atol=1e-7)
+
+
+@every_check
+def test_by_hand_it_is_the_plain_measure_and_the_mirror_agrees(pose: Pose, check: Check) -> None:
+    clip = canonical(pose)
+    setting = setting_of(pose, clip, from_user(0.0), Side.LEFT if pose.side else None)
+    middle = len(clip) // 2
+    spans = [(float(clip.time_s[0]), float(clip.time_s[-1]))]
+    placed = [
+        Placed(float(clip.time_s[middle]), mark, tuple(clip.image[middle, mark] + (3.0, 1.0))) for mark in check.needs
+    ]
+    there = put_right(clip, spans, placed)
+    told, before = read(check, Prepared(there, setting)), read(check, Prepared(clip, setting))
+    if setting.view not in views_of(pose, check) or not np.isfinite(check.measure(there)).any():
+        assert told.source == before.source
+        return
+    assert told.source == "hand"
+    np.testing.assert_allclose(told.value, np.broadcast_to(check.measure(there), told.value.shape))
+    assert (told.margin[np.isfinite(told.value)] > 0.0).all()
+    mirrored = there.mirrored()
+    side = Side.RIGHT if pose.side else None
+    turned = read(check, Prepared(mirrored, setting_of(pose, clip.mirrored(), from_user(0.0), side)))
+    np.testing.assert_allclose(turned.value, -told.value if check.odd else told.value, rtol=1e-7, atol=1e-7)
+    np.testing.assert_allclose(turned.margin, told.margin, rtol=0.02)
 
 
 @every_pose
