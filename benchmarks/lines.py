@@ -26,7 +26,7 @@ from posecheck.body.skeleton import Side
 from posecheck.measure.level import from_user
 from posecheck.measure.view import MIRRORED_VIEW
 from posecheck.poses import POSES
-from posecheck.session.judge import levelled, setting_of
+from posecheck.session.setting import levelled, setting_of
 
 FEWEST = 14
 

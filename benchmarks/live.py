@@ -101,7 +101,8 @@ def main() -> None:
             print(
                 f"pictures a second {rate_hz:.1f}; answers late by {middle_ms:.0f} ms (median), {most_ms:.0f} ms (90 %)"
             )
-            print(f"server {used_s / arguments.seconds:.0%} of a core")
+            each_ms = 1000.0 * used_s / len(came)
+            print(f"server {used_s / arguments.seconds:.0%} of a core, {each_ms:.0f} ms of it for each picture")
             stop = page.get_by_role("button", name=words.PAGE["stop_camera"])
             print(f"landmarker gone {freed_s(server, stop.click):.2f} s after Stop", end="; ")
             for word, leave in (("a reload", lambda p: p.reload(wait_until="commit")), ("a closed tab", Page.close)):

@@ -24,7 +24,7 @@ from posecheck.measure.level import Level, LevelFinder
 from posecheck.measure.view import ABOVE_DEG, HIGH_DEG, Posture, Seen, View, view_at
 from posecheck.media.video import open_media
 from posecheck.poses import POSES
-from posecheck.session.judge import setting_of
+from posecheck.session.setting import setting_of
 
 UPRIGHT = ("front", "half front", "side", "half behind", "behind")
 FIELDS = (

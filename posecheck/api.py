@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
+from typing import Any
 
 from posecheck import words
-from posecheck.body.body import Body
 from posecheck.body.placed import Placed, put_right
 from posecheck.body.recording import Recording, load_recording
 from posecheck.body.skeleton import Side
 from posecheck.errors import InputError
 from posecheck.measure.level import UNKNOWN, Level, from_user
 from posecheck.media.landmarker import Landmarker
-from posecheck.media.source import readable
-from posecheck.media.video import Media, open_media
+from posecheck.media.source import Media, readable
+from posecheck.observe import Progress, observe, open_fitting
 from posecheck.poses import POSES, get_pose
 from posecheck.poses.checks import Pose
 from posecheck.session.baseline import Zero, stored_zero
-from posecheck.session.compare import Comparison, Filmed
+from posecheck.session.compare import Comparison, Filmed, compare_holds
 from posecheck.session.compare import compare as compare_films
 from posecheck.session.session import Session
 from posecheck.session.summary import Summary
-from posecheck.watch import Watcher
-
-#: Frames analysed a second. A slow hold loses nothing below the noise of one frame.
-RATE_HZ = 12.0
-
-#: Called with (seconds done, seconds in all or None) after each analysed frame.
-Progress = Callable[[float, float | None], None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,7 +84,7 @@ def check_file(
     side: str | None = None,
     camera_roll_deg: float | None = None,
     model: Path | None = None,
-    rate_hz: float | None = RATE_HZ,
+    every_frame: bool = False,
     on_progress: Progress | None = None,
     native_log: bool = False,
     own_tadasana: Checked | Path | str | None = None,
@@ -103,7 +96,7 @@ def check_file(
         path: the file.
         pose, side, camera_roll_deg: as in ``open_session``; each None is found out.
         model: another landmark model than the embedded one.
-        rate_hz: frames analysed a second; None analyses every frame.
+        every_frame: look at every frame; else at every one while somebody moves, and at few while nobody does.
         on_progress: called after each analysed frame.
         native_log: let the native library write its log to stderr.
         own_tadasana: another recording of the same person in Tadasana: what is told as a change from it is told so
@@ -119,17 +112,17 @@ def check_file(
     session = open_session(pose, side, camera_roll_deg)
     if own_tadasana is not None:
         session.zero = _zero(own_tadasana)
-    if rate_hz is not None and not 1.0 <= rate_hz <= 1000.0:
-        raise InputError(f"The rate must be 1 to 1000 frames a second, not {rate_hz}.")
     if path.suffix.lower() == ".npz":
         stored = load_recording(path)
         stored = _with_notice(stored.turned_over()) if mirrored else stored
         return _judge(path, "landmarks", None, session, stored, camera_roll_deg)
-    with (
-        open_media(path) as media,
-        Landmarker(model, still=media.info.kind == "picture", native_log=native_log) as landmarker,
-    ):
-        clip, watcher = _watch(media, landmarker, rate_hz, mirrored, on_progress)
+
+    def new_landmarker(media: Media) -> Landmarker:
+        return Landmarker(model, still=media.info.kind == "picture", native_log=native_log)
+
+    media, landmarker = open_fitting(path, new_landmarker)
+    with media, landmarker:
+        clip, watcher = observe(media, landmarker, every_frame=every_frame, mirrored=mirrored, on_progress=on_progress)
         model_sha256, level = landmarker.model_sha256, watcher.level
         seen = [(watcher.crowded, words.SEVERAL), (watcher.pictured, words.PICTURED)]
         info, notices = media.info, (*media.notices, *(text for true, text in seen if true))
@@ -153,24 +146,29 @@ def compare(
     *,
     pose: str | None = None,
     side: str | None = None,
+    camera_roll_deg: float | None = None,
+    holds: tuple[int, int] | None = None,
 ) -> Comparison:
     """Compares the holds of two recordings of one person, or the two sides held in one recording.
 
     Args:
         before, after: what ``check_file`` takes, or what it gave; without ``after`` left is compared with right.
-        pose, side: as in ``check_file``, for files that are not checked yet.
+        pose, side, camera_roll_deg: as in ``check_file``, for files that are not checked yet.
+        holds: which hold of ``before`` and which of ``after`` (without it, of ``before``) to compare, in the order of
+            time, from 1; None pairs them as ``posecheck.session.compare.compare`` says.
 
     Raises:
         InputError: there is nothing to compare; and all that ``check_file`` raises.
     """
     films = []
+    known: dict[str, Any] = {"pose": pose, "side": side, "camera_roll_deg": camera_roll_deg}
     for source in (before, after):
         if source is not None:
-            checked = source if isinstance(source, Checked) else check_file(source, pose=pose, side=side)
+            checked = source if isinstance(source, Checked) else check_file(source, **known)
             if not checked.summary.holds:
                 raise InputError(words.no_hold(checked.path.name))
             films.append(Filmed(checked.path.name, checked.recording.clip, checked.summary))
-    found = compare_films(*films)
+    found = compare_films(*films) if holds is None else compare_holds(films[0], holds[0] - 1, films[-1], holds[1] - 1)
     if not found.pairs:
         raise InputError(" ".join(found.messages))
     return found
@@ -202,18 +200,6 @@ def judge_again(
         spans = [(hold.start_s, hold.end_s) for hold in checked.summary.holds]
         recording = replace(recording, clip=put_right(recording.clip, spans, placed))
     return _judge(checked.path, checked.kind, checked.duration_s, session, recording, camera_roll_deg)
-
-
-def _watch(
-    media: Media, landmarker: Landmarker, rate_hz: float | None, mirrored: bool, on_progress: Progress | None
-) -> tuple[Body, Watcher]:
-    """Every analysed moment of a source, and who saw them."""
-    total_s, watcher, bodies = media.info.duration_s, Watcher(landmarker), []
-    for frame in media.frames(None if rate_hz is None else 1.0 / rate_hz):
-        bodies.append(watcher(frame.turned_over() if mirrored else frame))
-        if on_progress:
-            on_progress(frame.time_s, total_s)
-    return Body.stack(bodies), watcher
 
 
 def _with_notice(recording: Recording) -> Recording:

@@ -41,7 +41,19 @@ class Watcher:
         Raises:
             LandmarkerError: as the landmarker.
         """
-        body = self._spotter(frame.pixels, self._looker(frame.pixels, self._follower(frame)))
+        return self.look(frame, self.follow(frame))
+
+    def follow(self, frame: Frame) -> Body:
+        """Where the person is: the first half of a call, whose second half is ``look``.
+
+        Raises:
+            LandmarkerError: as the landmarker.
+        """
+        return self._follower(frame)
+
+    def look(self, frame: Frame, body: Body) -> Body:
+        """The body that was followed in the frame, with what the network and the card show at this moment."""
+        body = self._spotter(frame.pixels, self._looker(frame.pixels, body))
         self._count(body)
         if frame.time_s >= self._next_look_s:
             self._look_around(frame, body)

@@ -52,6 +52,7 @@ class Body:
         scene: who this is, who else is in the picture, and how the light falls; NaN where nothing looked.
         moved: where the network saw those landmarks that a hand put right (``image`` and ``world`` are where they were
             put); None where nobody touched them, which is nearly always.
+        given: what the landmarks give away, as the network saw them, where that was worked out before; else None.
     """
 
     time_s: Array
@@ -65,6 +66,7 @@ class Body:
     card: Worn = field(default=None)  # type: ignore[assignment]  # likewise
     scene: Scene = field(default=None)  # type: ignore[assignment]  # likewise
     moved: Moved | None = None
+    given: Sight | None = None
 
     def __post_init__(self) -> None:
         lead = np.shape(self.time_s)
@@ -117,7 +119,8 @@ class Body:
     def __getitem__(self, index: object) -> Body:
         """Moments of a clip: an integer, a slice, a mask or an index array over the leading axes."""
         moved = self.moved[index] if self.moved is not None else None
-        return replace(self, **{name: getattr(self, name)[index] for name in (*_TAILS, *LOOKS)}, moved=moved)
+        given = self.given[index] if self.given is not None else None
+        return replace(self, **{name: getattr(self, name)[index] for name in (*_TAILS, *LOOKS)}, moved=moved, given=given)
 
     def __len__(self) -> int:
         """Number of moments of a clip."""
@@ -153,6 +156,7 @@ class Body:
             sight=self.sight.mirrored(),
             card=self.card.mirrored(),
             moved=self.moved.mirrored(width) if self.moved is not None else None,
+            given=self.given.mirrored() if self.given is not None else None,
         )
 
     def rolled(self, deg: float | Array) -> Body:
@@ -180,7 +184,8 @@ class Body:
         if self.moved is not None:
             moved = Moved(turn(self.moved.image - middle) + middle, turned(self.moved.world))
         sight, card = self.sight.rolled(deg), self.card.rolled(deg)
-        return replace(self, image=image, world=world, sight=sight, card=card, moved=moved)
+        given = self.given.rolled(deg) if self.given is not None else None
+        return replace(self, image=image, world=world, sight=sight, card=card, moved=moved, given=given)
 
 
 def same(a: Body, b: Body) -> bool:

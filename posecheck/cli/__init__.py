@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
+
+#: Small matrices are multiplied faster by one thread than by several that wait for each other. Read by NumPy's library
+#: when it is loaded, which is later.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from posecheck.cli.report import Paper, check_paper, run_report
 from posecheck.errors import InputError, PosecheckError
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Request:
     native_log: bool
     own_tadasana: Path | None = None
     mirrored: bool = False
+    paper: Paper = Paper()  # noqa: RUF009  # frozen
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Outputs:
     csv: str | None
     video: str | None
     landmarks: str | None
+    report: str | None = None
 
     @property
     def printing(self) -> bool:
@@ -50,7 +53,7 @@ class Outputs:
         """Kind to path for one source file; ``alone`` when no other source shares its name without ending."""
         from posecheck.report.files import names_folder
 
-        endings = {"json": ".json", "csv": ".csv", "video": ".mp4", "landmarks": ".npz"}
+        endings = {"json": ".json", "csv": ".csv", "video": ".mp4", "landmarks": ".npz", "report": ".pdf"}
         named = {kind: getattr(self, kind) for kind in endings if getattr(self, kind) is not None}
         paths = {}
         for kind, name in named.items():
@@ -81,6 +84,7 @@ def run_check(files: list[Path], request: Request, outputs: Outputs) -> int:
     open_session(request.pose, request.side, request.camera_roll_deg)
     if request.model:
         read_model(request.model)
+    check_paper(request.paper)
     several = len(files) > 1
     if several and outputs.printing:
         raise InputError("--json - prints the result of one file: name a folder for several.")
@@ -110,6 +114,7 @@ def run_check(files: list[Path], request: Request, outputs: Outputs) -> int:
 
 def _check_targets(files: list[Path], targets: list[dict[str, Path]]) -> None:
     from posecheck.report.files import check_target
+    from posecheck.report.formats import ending_of
 
     sources = {os.path.realpath(file) for file in files}
     taken: set[str] = set()
@@ -122,6 +127,8 @@ def _check_targets(files: list[Path], targets: list[dict[str, Path]]) -> None:
                 raise InputError(f"Two results would be written to {path}: give each its own name.")
             taken.add(real)
             check_target(path)
+            if kind == "report":
+                ending_of(path)
 
 
 def _own_tadasana(request: Request) -> Checked | None:
@@ -135,7 +142,7 @@ def _own_tadasana(request: Request) -> Checked | None:
 
 
 def _check_one(file: Path, request: Request, paths: dict[str, Path], printing: bool, own: Checked | None) -> Checked:
-    from posecheck.api import RATE_HZ, check_file
+    from posecheck.api import check_file
 
     if "video" in paths and file.suffix.lower() == ".npz":
         raise InputError(f"{file.name} holds landmarks and no picture to draw on: leave out --video.")
@@ -146,14 +153,25 @@ def _check_one(file: Path, request: Request, paths: dict[str, Path], printing: b
             side=request.side,
             camera_roll_deg=request.camera_roll_deg,
             model=request.model,
-            rate_hz=None if request.every_frame else RATE_HZ,
+            every_frame=request.every_frame,
             on_progress=step,
             native_log=request.native_log,
             own_tadasana=own,
             mirrored=request.mirrored,
         )
     _write(checked, paths, printing)
+    if "report" in paths:
+        run_report(checked, paths["report"], request.paper, _set(request))
     return checked
+
+
+def _set(request: Request) -> tuple[tuple[str, str], ...]:
+    """What was set by hand instead of found: name and value, as a report tells them."""
+    from posecheck.report.words import SET
+
+    roll = None if request.camera_roll_deg is None else f"{request.camera_roll_deg:g}°"
+    found = {SET["pose"]: request.pose, SET["side"]: request.side, SET["tilt"]: roll}
+    return tuple((name, value) for name, value in found.items() if value is not None)
 
 
 def _write(checked: Checked, paths: dict[str, Path], printing: bool) -> None:

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from posecheck.cli.library import app as library_app
+
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -22,6 +24,9 @@ def _version(wanted: bool) -> None:
 
         typer.echo(f"posecheck {__version__}")
         raise typer.Exit
+
+
+app.add_typer(library_app, name="library")
 
 
 @app.callback()
@@ -50,6 +55,15 @@ def check(
     landmarks: Annotated[
         str | None, typer.Option(help="Write the landmarks, to judge them again later (a folder for several files).")
     ] = None,
+    report: Annotated[
+        str | None,
+        typer.Option(
+            help="Write a page to print: .pdf, .html, .json, .csv or .fhir.json (a folder for several files)."
+        ),
+    ] = None,
+    client: Annotated[str, typer.Option(help="Name or code that stands on the report.")] = "",
+    paper: Annotated[str, typer.Option(help="Paper of the report: a4 or letter.")] = "a4",
+    blur_faces: Annotated[bool, typer.Option("--blur-faces", help="Hide faces in the report's pictures.")] = False,
     camera_roll: Annotated[
         float | None,
         typer.Option(help="Degrees the camera is turned clockwise, seen from behind it; else found from the room."),
@@ -66,15 +80,17 @@ def check(
         typer.Option("--mirrored", help="The recording is a mirror image, as many selfie apps store it: turn it over."),
     ] = False,
     every_frame: Annotated[
-        bool, typer.Option("--every-frame", help="Analyse every frame instead of 12 a second.")
+        bool, typer.Option("--every-frame", help="Look at every frame, also while nobody moves.")
     ] = False,
     native_log: Annotated[bool, typer.Option("--native-log", help="Show the log of the landmark library.")] = False,
 ) -> None:
     """Check what a person does in videos or pictures."""
     from posecheck.cli.check import Outputs, Request, run_check
+    from posecheck.cli.report import Paper
 
-    request = Request(pose, side, camera_roll, model, every_frame, native_log, own_tadasana, mirrored)
-    raise typer.Exit(run_check(files, request, Outputs(json, csv, video, landmarks)))
+    sheet = Paper(client, paper, blur_faces)
+    request = Request(pose, side, camera_roll, model, every_frame, native_log, own_tadasana, mirrored, sheet)
+    raise typer.Exit(run_check(files, request, Outputs(json, csv, video, landmarks, report)))
 
 
 @app.command()
@@ -85,12 +101,20 @@ def compare(
     ] = None,
     pose: Annotated[str | None, typer.Option(help="The pose held; found out when left out.")] = None,
     side: Annotated[str | None, typer.Option(help="left or right, where it is not found out.")] = None,
+    camera_roll: Annotated[
+        float | None,
+        typer.Option(help="Degrees the cameras are turned clockwise, seen from behind; else found from the room."),
+    ] = None,
+    holds: Annotated[
+        tuple[int, int] | None,
+        typer.Option(help="Which two holds, counted as 'posecheck check' does: of before and of after, or of the one."),
+    ] = None,
     json: Annotated[str | None, typer.Option(help="Write the comparison as JSON (- prints it).")] = None,
 ) -> None:
     """Compare two recordings of a person, or the left side with the right one."""
     from posecheck.cli.compare import run_compare
 
-    raise typer.Exit(run_compare(before, after, pose, side, json))
+    raise typer.Exit(run_compare(before, after, pose, side, camera_roll, holds, json))
 
 
 @app.command()

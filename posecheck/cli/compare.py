@@ -8,7 +8,15 @@ from pathlib import Path
 from posecheck.errors import InputError
 
 
-def run_compare(before: Path, after: Path | None, pose: str | None, side: str | None, json: str | None) -> int:
+def run_compare(
+    before: Path,
+    after: Path | None,
+    pose: str | None,
+    side: str | None,
+    camera_roll: float | None,
+    holds: tuple[int, int] | None,
+    json: str | None,
+) -> int:
     """Compares and prints.
 
     Returns:
@@ -26,7 +34,7 @@ def run_compare(before: Path, after: Path | None, pose: str | None, side: str | 
     from posecheck.report.comparison import to_json
     from posecheck.report.files import check_target, names_folder, write_text
 
-    open_session(pose, side)
+    open_session(pose, side, camera_roll)
     files = [before] if after is None else [before, after]
     printing = json == "-"
     target = None
@@ -38,8 +46,8 @@ def run_compare(before: Path, after: Path | None, pose: str | None, side: str | 
     checked = []
     for file in files:
         with progress(f"Checking {file.name}") as step:
-            checked.append(check_file(file, pose=pose, side=side, on_progress=step))
-    found = compare(*checked)
+            checked.append(check_file(file, pose=pose, side=side, camera_roll_deg=camera_roll, on_progress=step))
+    found = compare(*checked, holds=holds)
     if printing:
         print(to_json(found), end="", flush=True)
     elif target:

@@ -12,7 +12,8 @@ import numpy as np
 from posecheck.body.body import Array, Body
 from posecheck.body.skeleton import MIRROR, Landmark
 from posecheck.poses.checks import Check
-from posecheck.session.judge import Setting, levelled
+from posecheck.session.setting import Setting, levelled
+from posecheck.session.summary import Finding
 
 
 def measured_bones(setting: Setting, check: Check | None = None) -> tuple[tuple[Landmark, Landmark], ...]:
@@ -46,3 +47,15 @@ def as_measured(body: Body, setting: Setting, check: Check, value: Array | float
     image[..., low, 1], image[..., high, 1] = middle + fall, middle - fall
     back = replace(upright, image=image).rolled(-np.nan_to_num(setting.level.roll_deg)).image
     return replace(body, image=np.where(np.isfinite(value)[..., None, None], back, body.image))
+
+
+def as_told(body: Body, setting: Setting, finding: Finding, value: Array | float | None = None) -> Body:
+    """The bodies with the line of a finding as it is told: a change from another hold is no tilt, and moves nothing.
+
+    Args:
+        body: ``(...)``, as seen.
+        value: ``(...)`` of the moments; None is that of the finding.
+    """
+    if finding.against:
+        return body
+    return as_measured(body, setting, finding.check, finding.value if value is None else value)

@@ -10,10 +10,10 @@ from posecheck.body.body import Body
 from posecheck.body.skeleton import BONES, Landmark
 from posecheck.media.figure import draw_skeleton, scaled
 from posecheck.media.lettering import WHITE, look_of
-from posecheck.media.measured import as_measured, measured_bones
+from posecheck.media.measured import as_told, measured_bones
 from posecheck.media.panel import Card, Corner, Entry, draw_panel, panel_box
 from posecheck.poses.checks import Verdict
-from posecheck.session.judge import Setting
+from posecheck.session.setting import Setting
 from posecheck.session.summary import Finding, Hold, Summary
 from posecheck.session.wording import pose_text, value_text
 
@@ -105,8 +105,7 @@ class Overlay:
     def _measured(self, body: Body, hold: Hold, time_s: float) -> Body:
         """The body with its measured line as it is told at the time."""
         first = hold.findings[0]
-        value = math.nan if first.against else self._reading(hold, first, time_s)[0]
-        return as_measured(body, hold.setting, first.check, value)
+        return as_told(body, hold.setting, first, self._reading(hold, first, time_s)[0])
 
     def _corner(self, width_px: int, height_px: int) -> Corner:
         size = width_px, height_px

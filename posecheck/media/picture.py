@@ -9,9 +9,8 @@ import cv2
 import numpy as np
 
 from posecheck.errors import MediaError
-from posecheck.media.frame import Frame
 from posecheck.media.quiet import quiet
-from posecheck.media.source import Media, SourceInfo, fitted, shown
+from posecheck.media.source import Media, Shot, SourceInfo, fitted, shown
 
 _BMP_HEADER_BYTES = (12, 40, 52, 56, 64, 108, 124)
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}
@@ -56,8 +55,8 @@ class Picture(Media):
             pixels = cv2.resize(pixels, self.size_px, interpolation=cv2.INTER_AREA)
         self._pixels = np.ascontiguousarray(pixels)
 
-    def _frames(self, every_s: float | None) -> Iterator[Frame]:
-        yield Frame(0.0, self._pixels.copy())
+    def _shots(self, every_s: float | None) -> Iterator[Shot]:
+        yield Shot(0.0, self._pixels.copy)
 
 
 def _decoded(path: Path, codec: str) -> np.ndarray:

@@ -7,15 +7,36 @@ import os
 import re
 import stat
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Self
+from typing import BinaryIO, Literal, Protocol, Self, cast, runtime_checkable
+
+import numpy as np
 
 from posecheck.errors import InputError, MediaError
 from posecheck.media.frame import Frame
 
 _PROTOCOL = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
+
+
+@runtime_checkable
+class Readable(Protocol):
+    """What reads like the ``Path`` of a file and need not be one: a file of a library may lie sealed on the disk."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def suffix(self) -> str: ...
+    def open(self, mode: str = "rb") -> BinaryIO: ...
+    def stat(self) -> os.stat_result: ...
+    def read_bytes(self) -> bytes: ...
+    def __fspath__(self) -> str: ...
+
+
+def readable(path: str | os.PathLike[str] | Readable) -> Path:
+    """A path as ``Path``; what reads like one stays what it is."""
+    return cast(Path, path) if isinstance(path, Readable) else Path(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +65,23 @@ class SourceInfo:
     frames_declared: int | None
     rotation_deg: int
     pixel_aspect: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shot:
+    """A frame whose pixels are not made yet: most of the work of reading it, where it turns out not to be needed.
+
+    Attributes:
+        time_s: as ``Frame.time_s``.
+        pixels: makes them.
+    """
+
+    time_s: float
+    pixels: Callable[[], np.ndarray]
+
+    def frame(self) -> Frame:
+        """The frame; any thread may ask."""
+        return Frame(self.time_s, self.pixels())
 
 
 class Media(ABC):
@@ -75,14 +113,18 @@ class Media(ABC):
             InputError: ``every_s`` is not a positive number.
             ValueError: it is closed.
         """
+        return (shot.frame() for shot in self.shots(every_s))
+
+    def shots(self, every_s: float | None = None) -> Iterator[Shot]:
+        """As ``frames``, but leaves it to the caller to make the pixels of those that are wanted, in any thread."""
         if self._closed:
             raise ValueError("these media are closed")
         if every_s is not None and not (math.isfinite(every_s) and every_s > 0.0):
             raise InputError(f"The time between frames must be a positive number of seconds, not {every_s}.")
-        return self._frames(every_s)
+        return self._shots(every_s)
 
     @abstractmethod
-    def _frames(self, every_s: float | None) -> Iterator[Frame]: ...
+    def _shots(self, every_s: float | None) -> Iterator[Shot]: ...
 
     def close(self) -> None:
         """Ends the use; may be called again."""
@@ -104,7 +146,7 @@ def checked_file(path: str | os.PathLike[str]) -> tuple[Path, bytes]:
     Raises:
         MediaError: it is not; the message says which and what to do.
     """
-    place = Path(path)
+    place = readable(path)
     try:
         status = place.stat()
         if stat.S_ISDIR(status.st_mode):
@@ -116,7 +158,7 @@ def checked_file(path: str | os.PathLike[str]) -> tuple[Path, bytes]:
     except PermissionError:
         raise MediaError(f"{shown(place)} may not be read; give yourself permission to read it.") from None
     except (OSError, ValueError) as error:
-        if _PROTOCOL.match(str(path)) and not place.drive:
+        if _PROTOCOL.match(str(path)) and not getattr(place, "drive", ""):
             raise MediaError(
                 f"{shown(path)} is an address, and only files on this computer are read; save it as a file first."
             ) from None

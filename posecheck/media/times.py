@@ -1,7 +1,8 @@
-"""The times of all frames of a file: what a player needs to show each of them."""
+"""The times of all frames of a file, which a player needs to show each of them; and when it was filmed."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from posecheck.media.source import Media
@@ -35,3 +36,28 @@ def _from_packets(path: Path) -> list[float]:
 
 def _from_frames(media: Media) -> list[float]:
     return [frame.time_s for frame in media.frames()]
+
+
+#: Files from before do not exist: cameras whose clock was never set say 1904 or 1970.
+_FIRST_YEAR = 1995
+
+
+def filmed_at(path: Path) -> datetime | None:
+    """When a video was filmed, as its container says, by the clock of the place where that is known, else in UTC.
+
+    None where it does not say, or says what cannot be.
+
+    Raises:
+        MediaError: it can't be read.
+    """
+    with opened(path) as (container, stream):
+        tags = {**stream.metadata, **container.metadata}
+    for name in ("com.apple.quicktime.creationdate", "creation_time", "DATE_RECORDED", "date"):
+        try:
+            when = datetime.fromisoformat(tags.get(name, ""))
+        except ValueError:
+            continue
+        when = when if when.tzinfo else when.replace(tzinfo=UTC)
+        if when.year >= _FIRST_YEAR and when <= datetime.now(UTC):
+            return when
+    return None

@@ -7,15 +7,15 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import av
 
 from posecheck.errors import InputError, MediaError
-from posecheck.media.frame import Frame
 from posecheck.media.picture import Picture, picture_format
-from posecheck.media.source import Media, SourceInfo, checked_file, fitted, shown
+from posecheck.media.source import Media, Shot, SourceInfo, checked_file, fitted, shown
 from posecheck.media.upright import Turn, upright
 
 __all__ = ["Media", "SourceInfo", "open_media"]
@@ -76,7 +76,7 @@ class _Video(Media):
         super().__init__(info, fitted(width_px, height_px, max_side_px))
         self._turn = turn
 
-    def _frames(self, every_s: float | None) -> Iterator[Frame]:
+    def _shots(self, every_s: float | None) -> Iterator[Shot]:
         self.notices.clear()
         tally = _Tally()
         with opened(self.info.path) as (container, stream):
@@ -90,7 +90,7 @@ class _Video(Media):
                 wait_s = 0.0 if every_s is None else every_s - clock.step_s / 2.0 - _ROUNDED_S
                 if given_s is None or time_s - given_s >= wait_s:
                     given_s = time_s
-                    yield Frame(time_s, upright(raw, self._turn, self.info.pixel_aspect, self.size_px))
+                    yield Shot(time_s, partial(upright, raw, self._turn, self.info.pixel_aspect, self.size_px))
         self.notices.extend(self._remarks(clock, tally))
 
     def _remarks(self, clock: _Clock, tally: _Tally) -> Iterator[str]:

@@ -8,8 +8,8 @@ from math import cos, hypot, isfinite, nan, radians, sin, sqrt, tan
 from posecheck import words
 from posecheck.measure.view import ABOVE_DEG, AROUND, HIGH, HIGH_DEG, MIRRORED_VIEW, QUARTERS, Posture, Seen, View
 from posecheck.poses.checks import Check, Steps
-from posecheck.session.judge import Setting
 from posecheck.session.methods import errors_of
+from posecheck.session.setting import Setting
 
 #: Another view is worth the trouble where its margin is this many times smaller.
 WORTH = 1.5

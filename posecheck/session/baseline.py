@@ -19,7 +19,8 @@ from posecheck.measure.margin import SOURCES, Pairing
 from posecheck.measure.view import View
 from posecheck.poses.checks import Check
 from posecheck.session.change import Taken, Taker, difference
-from posecheck.session.judge import Readings, Setting
+from posecheck.session.judge import Readings
+from posecheck.session.setting import Setting
 from posecheck.session.summary import Finding, Hold, Summary, find
 
 
@@ -44,7 +45,8 @@ class Zero:
 
 def span(hold: Hold, clip: Body) -> Body:
     """The bodies ``(T,)`` of a hold in its clip."""
-    return clip[(clip.time_s >= hold.start_s) & (clip.time_s <= hold.end_s)]
+    first, last = np.searchsorted(clip.time_s, hold.start_s), np.searchsorted(clip.time_s, hold.end_s, "right")
+    return clip[first:last]
 
 
 def stored_zero(pose: str, summary: Summary, clip: Body, file: str) -> Zero | None:
@@ -79,10 +81,10 @@ def against_own(hold: Hold, holds: Sequence[Hold], clip: Body, stored: Zero | No
     """
 
     def told(finding: Finding) -> Finding:
-        same = [h for h in holds if h.pose.key == finding.check.zero]
-        near = sorted(same, key=lambda other: abs(other.end_s - hold.start_s))
-        zeros = [Zero(span(h, clip), h.pose.key, h.setting.seen.view, h.setting.level) for h in near]
-        zeros = [zero for zero in zeros if zero.view is hold.setting.seen.view][:1]
+        view = hold.setting.seen.view
+        same = [h for h in holds if h.pose.key == finding.check.zero and h.setting.seen.view is view]
+        near = sorted(same, key=lambda other: abs(other.end_s - hold.start_s))[:1]
+        zeros = [Zero(span(h, clip), h.pose.key, view, h.setting.level) for h in near]
         if stored and (stored.pose, stored.view) == (finding.check.zero, hold.setting.seen.view):
             zeros.append(stored)
         found = [_finding(finding, span(hold, clip), zero, hold.setting) for zero in zeros]

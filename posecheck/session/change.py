@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,7 +18,8 @@ from posecheck.body.worn import Worn
 from posecheck.measure.margin import WORST, Pairing, change_factor
 from posecheck.measure.view import UNKNOWN, Posture
 from posecheck.poses.checks import Check
-from posecheck.session.judge import Prepared, Setting, read
+from posecheck.session.judge import Prepared, read
+from posecheck.session.setting import Setting
 from posecheck.session.summary import Finding, hold_finding
 
 #: A camera this near counts as one that was set up again at the same place, whatever the names of the two views: what
@@ -69,10 +70,9 @@ class Taker:
     """Takes checks of one hold ``(T,)``; ``zeros`` as in ``Prepared``."""
 
     def __init__(self, hold: Body, setting: Setting, zeros: Mapping[str, Worn] | None = None) -> None:
-        level = replace(setting.level, margin_deg=0.0)
         self._hold, self._setting = hold, setting
         self._ready = Prepared(hold, setting, zeros)
-        self._levelled = Prepared(hold, replace(setting, level=level), zeros)
+        self._levelled = self._ready.as_if_level_known()
 
     def __call__(self, check: Check) -> Taken:
         """The check as it is told, and what its margin would be if the level were known exactly."""

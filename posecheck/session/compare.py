@@ -9,27 +9,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from posecheck import words
 from posecheck.body.body import Body
 from posecheck.body.skeleton import Side
+from posecheck.errors import InputError
 from posecheck.measure.margin import Pairing
-from posecheck.poses.checks import Band, Check, Steps, Verdict
+from posecheck.poses.checks import Check
 from posecheck.session.baseline import span
 from posecheck.session.change import Taken, Taker, difference, one_view
 from posecheck.session.summary import Finding, Hold, Summary
+from posecheck.session.trend import Trend, trend
 from posecheck.session.worn import zeros_of
-
-
-class Trend(StrEnum):
-    """What a change amounts to."""
-
-    BETTER = "better"
-    WORSE = "worse"
-    CHANGED = "changed"
-    WITHIN = "within_margin"
-    CANT_TELL = "cant_tell"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,7 +91,7 @@ class _Shown:
     def taken(self) -> tuple[Taken, ...]:
         """Its checks, with the card's zeros of its own recording."""
         holds = [(h.pose.key, h.setting.seen.view, span(h, self.film.clip)) for h in self.film.summary.holds]
-        taker = Taker(holds[self.number][2], self.hold.setting, zeros_of(holds, self.number))
+        taker = Taker(holds[self.number][2], self.hold.setting, zeros_of(holds)[self.number])
         return tuple(taker(check) for check in self.hold.pose.checks)
 
     def plain(self, taken: Taken) -> Taken:
@@ -126,9 +117,55 @@ def compare(before: Filmed, after: Filmed | None = None) -> Comparison:
         if not found:
             messages.append(_why_alone(here, there, before.name, after.name if after else None))
         messages += [_seen_apart(one, other) for _, one, other in found if not _near(one, other)]
-    unlevelled = [film.name for film in (before, after) if film and not math.isfinite(film.summary.level.roll_deg)]
-    messages += [words.unlevelled_in(name) for name in (unlevelled if pairs else ())]
+    messages += _unlevelled(before, after) if pairs else []
     return Comparison(tuple(pairs), tuple(messages))
+
+
+def compare_holds(before: Filmed, first: int, after: Filmed, second: int) -> Comparison:
+    """Two holds that somebody chose, of one recording or of two.
+
+    Args:
+        before, after: one and the same object where both holds are of one recording.
+        first, second: places of the holds in the summaries, from 0.
+
+    Raises:
+        InputError: there is no such hold, it is the same one twice, the poses differ, or a side is not known.
+    """
+    one, other = _chosen(before, first), _chosen(after, second)
+    if one.film is other.film and one.number == other.number:
+        raise InputError(words.SAME_HOLD)
+    if one.kind != other.kind:
+        titles = (words.form_title(shown.hold.pose, shown.hold.setting.form) for shown in (one, other))
+        raise InputError(words.poses_differ(*titles))
+    if one.hold.pose.side and None in (one.hold.side, other.hold.side):
+        raise InputError(words.side_unclear(one.hold.pose))
+    apart, sides = before is not after, one.hold.side is not other.hold.side
+    pairing = _PAIRINGS[apart, sides]
+    if sides and one.hold.side is Side.RIGHT:
+        one, other = other, one
+    messages = [] if _near(one, other) else [_seen_apart(one, other)]
+    return Comparison((_pair(pairing, one, other),), (*messages, *_unlevelled(before, after if apart else None)))
+
+
+#: Of two recordings, and of two sides: what is compared.
+_PAIRINGS = {
+    (False, False): Pairing.TIMES,
+    (False, True): Pairing.SIDES,
+    (True, False): Pairing.TIMES_APART,
+    (True, True): Pairing.SIDES_APART,
+}
+
+
+def _chosen(film: Filmed, number: int) -> _Shown:
+    shown = _shown(film)
+    if not 0 <= number < len(shown):
+        raise InputError(words.no_such_hold(film.name, number + 1, len(shown)))
+    return shown[number]
+
+
+def _unlevelled(before: Filmed, after: Filmed | None) -> list[str]:
+    films = [film for film in (before, after) if film and not math.isfinite(film.summary.level.roll_deg)]
+    return [words.unlevelled_in(film.name) for film in films]
 
 
 def _shown(film: Filmed) -> list[_Shown]:
@@ -197,44 +234,3 @@ def _change(before: Finding, after: Finding, value: float, margin: float) -> Cha
     if reason:
         return Change(before.check, before, after, math.nan, math.nan, Trend.CANT_TELL, reason)
     return Change(before.check, before, after, value, margin, trend(before, after, value, margin))
-
-
-def trend(before: Finding, after: Finding, value: float, margin: float) -> Trend:
-    """What a change amounts to. A check that only informs has changed or not: no value of it is better."""
-    check = after.check
-    if abs(value) <= margin:
-        return Trend.WITHIN
-    if check.informs:
-        return Trend.CHANGED
-    if isinstance(check.scale, Steps):
-        return _stepped(check.scale, before, after)
-    assert isinstance(check.scale, Band)
-    # the error that both values share moves both: better is told if it is so at either end of what that may be
-    shared = (before.margin + after.margin) / 2
-    gains = [
-        _off(check.scale, before.value + error) - _off(check.scale, after.value + error)
-        for error in (0.0, -shared, shared)
-    ]
-    if gains[0] > 0 and min(gains) >= 0:
-        return Trend.BETTER
-    return Trend.WORSE if gains[0] < 0 and max(gains) <= 0 else Trend.CHANGED
-
-
-def _off(scale: Band, value: float) -> float:
-    """How far a value lies outside the good range, in the check's unit; 0 in it."""
-    return max(scale.good[0] - value, value - scale.good[1], 0.0)
-
-
-_RANKS = (Verdict.CLEAR, Verdict.SLIGHT, Verdict.GOOD)
-
-
-def _stepped(scale: Steps, before: Finding, after: Finding) -> Trend:
-    """By the order of the steps of a progression, else by their verdicts; changed where a step is not known."""
-    if before.step is None or after.step is None:
-        return Trend.CHANGED
-    ranks = [
-        scale.steps.index(step) if scale.reached else _RANKS.index(step.verdict) for step in (before.step, after.step)
-    ]
-    if ranks[0] == ranks[1]:
-        return Trend.CHANGED
-    return Trend.BETTER if ranks[1] > ranks[0] else Trend.WORSE

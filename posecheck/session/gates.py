@@ -38,8 +38,13 @@ UNSURE_S = 0.5
 
 def small(body: Body) -> Array:
     """``(...)`` bool: the person spans too few pixels."""
-    span = np.linalg.norm(body.image.max(-2) - body.image.min(-2), axis=-1)
-    return body.seen & (span < SMALLEST_PX)
+    return body.seen & (_extent_px(body) < SMALLEST_PX)
+
+
+def _extent_px(body: Body) -> Array:
+    """``(...)`` diagonal of the box about the landmarks."""
+    x, y = np.ascontiguousarray(np.moveaxis(body.image, (-2, -1), (0, 1))).swapaxes(0, 1)  # reduced along whole rows
+    return np.hypot(x.max(0) - x.min(0), y.max(0) - y.min(0))
 
 
 def cut_off(body: Body, needs: Iterable[Landmark]) -> Array:
@@ -53,7 +58,7 @@ def cut_off(body: Body, needs: Iterable[Landmark]) -> Array:
 def swapped(clip: Body) -> Array:
     """``(T,)`` bool: moments whose left and right hip stand the other way round than in most of the clip."""
     across = clip.at(Landmark.LEFT_HIP)[..., 0] - clip.at(Landmark.RIGHT_HIP)[..., 0]
-    extent = np.linalg.norm(clip.image.max(-2) - clip.image.min(-2), axis=-1)
+    extent = _extent_px(clip)
     clear = np.abs(across) > WIDE_ENOUGH * extent
     if not clear.any():
         return np.zeros(len(clip), bool)

@@ -19,8 +19,9 @@ BRIDGE_S = 0.6
 #: the sway of a hold stays below 0.15 (rendered people).
 STILL = 0.35
 
-_LIMBS = [L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP, L.LEFT_KNEE, L.RIGHT_KNEE,
-          L.LEFT_ANKLE, L.RIGHT_ANKLE, L.LEFT_WRIST, L.RIGHT_WRIST]  # fmt: skip
+#: The landmarks that tell whether somebody moves.
+LIMBS = [L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP, L.LEFT_KNEE, L.RIGHT_KNEE,
+         L.LEFT_ANKLE, L.RIGHT_ANKLE, L.LEFT_WRIST, L.RIGHT_WRIST]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +39,22 @@ class Span:
 
 
 def speed(clip: Body) -> Array:
-    """``(T,)`` speed of the second fastest limb, in torso lengths a second, over a third of a second.
+    """``(T,)`` speed of the second fastest limb, in torso lengths a second, over a third of a second or more.
 
     The second fastest, so that one landmark that jumps does not break a hold. NaN where nobody is seen.
     """
     time_s = clip.time_s
     if len(clip) < 2:
         return np.zeros(len(clip))
+    here = np.arange(len(clip))
     before = np.searchsorted(time_s, time_s - 1 / 6 - 1e-9)
     after = np.minimum(np.searchsorted(time_s, time_s + 1 / 6 + 1e-9, "right"), len(clip)) - 1
+    # where nobody moves moments lie further apart than that: to the next ones
+    alone = before == after
+    before = np.where(alone, np.maximum(here - 1, 0), before)
+    after = np.where(alone, np.minimum(here + 1, len(clip) - 1), after)
     span_s = np.maximum(time_s[after] - time_s[before], 1e-6)
-    points = clip.image[:, _LIMBS]
+    points = clip.image[:, LIMBS]
     shoulders, hips = points[:, :2].mean(1), points[:, 2:4].mean(1)
     # lying towards the camera a torso looks short: the widest it ever looks is its size
     torso = np.nanmax(np.linalg.norm(shoulders - hips, axis=-1)) if clip.seen.any() else np.nan

@@ -10,8 +10,8 @@ top). The margin of a value is put together from three independent parts:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -20,50 +20,15 @@ from posecheck import words
 from posecheck.body.body import Array, Body
 from posecheck.body.placed import as_seen
 from posecheck.body.sight import Sight
-from posecheck.body.skeleton import MIRROR, Landmark, Side
 from posecheck.body.worn import Shown, Worn
-from posecheck.measure.level import Level
-from posecheck.measure.view import MIRRORED_VIEW, UNKNOWN, Seen, View, find_view, plausible
-from posecheck.poses.checks import Check, Pose
+from posecheck.measure.view import MIRRORED_VIEW
+from posecheck.poses.checks import Check
 from posecheck.session.by_hand import ByHand, placed_marks, read_by_hand
 from posecheck.session.gates import Faults, faults_of, shut
 from posecheck.session.grading import DEVIATIONS
 from posecheck.session.methods import Method, Told, across, methods_of, sights_of, surest, views_of
-from posecheck.session.sides import find_form, find_side
+from posecheck.session.setting import Setting, levelled, real_marks, real_needs
 from posecheck.session.worn import PLACES, mostly, read_card
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What is known of a stretch of time before its checks are measured.
-
-    Attributes:
-        side: the working side; None for poses without one, or where it can't be told.
-        seen: the camera's place, in the person's own left and right.
-        form: which of the pose's two forms is held ("top", "bottom"), None where it has none.
-    """
-
-    pose: Pose
-    side: Side | None
-    seen: Seen
-    form: str | None
-    level: Level
-
-    @property
-    def mirrored(self) -> bool:
-        """Whether the canonical body is the mirrored one."""
-        return self.side is Side.RIGHT
-
-    @property
-    def view(self) -> View:
-        """The view of the canonical body."""
-        return MIRRORED_VIEW[self.seen.view] if self.mirrored else self.seen.view
-
-    @property
-    def views(self) -> dict[View, float]:
-        """The views that the canonical body's may really be, and how plausible each is, in (0, 1]."""
-        found = plausible(self.seen, self.pose.posture)
-        return {MIRRORED_VIEW[view] if self.mirrored else view: weight for view, weight in found.items()}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,36 +54,6 @@ class Readings:
     hint: str | None = None
 
 
-def levelled(body: Body, level: Level) -> Body:
-    """The body in an upright picture; unchanged where the roll is unknown."""
-    return body.rolled(level.roll_deg) if np.isfinite(level.roll_deg) and level.roll_deg else body
-
-
-def setting_of(pose: Pose, clip: Body, level: Level, side: Side | None = None) -> Setting:
-    """Side, view and form of a clip; a given side overrules the one found."""
-    upright = levelled(clip, level)
-    if not upright.seen.any():
-        return Setting(pose, side if pose.side else None, UNKNOWN, None, level)
-    upright = upright[upright.seen]
-    if pose.side is None:
-        side = None
-    elif side is None:
-        side = find_side(pose, upright)
-    with np.errstate(all="ignore"):
-        seen = find_view(upright, pose.posture, level)
-    return Setting(pose, side, seen, find_form(pose, upright, side), level)
-
-
-def real_marks(marks: Iterable[Landmark], setting: Setting) -> list[Landmark]:
-    """Landmarks of the canonical body as they are called on the person's own."""
-    return [Landmark(MIRROR[mark]) if setting.mirrored else mark for mark in marks]
-
-
-def real_needs(check: Check, setting: Setting) -> list[Landmark]:
-    """The landmarks a check reads, as they are called on the person's own body."""
-    return real_marks(check.needs, setting)
-
-
 def _why_not(check: Check, setting: Setting) -> str | None:
     if setting.pose.side is not None and setting.side is None:
         return words.NO_SIDE.format(working=setting.pose.working)
@@ -141,6 +76,13 @@ class Prepared:
         self.clip = clip
         self.setting = setting
         self._zeros = zeros or {}
+
+    def as_if_level_known(self) -> Prepared:
+        """The same with a level whose margin is zero; what does not depend on it is shared."""
+        known = replace(self.setting, level=replace(self.setting.level, margin_deg=0.0))
+        other = Prepared(self.clip, known, self._zeros)
+        other.__dict__ |= {name: getattr(self, name) for name in ("faults", "body", "zeros", "sights")}
+        return other
 
     @cached_property
     def faults(self) -> Faults:
@@ -216,9 +158,11 @@ def _ask(method: Method, check: Check, ready: Prepared, usable: Array) -> Told |
         value, own = method.read(check, ready.body, ready.sights.get(source), usable)
         if np.isnan(value[usable]).mean() > 0.5:
             return None
+        # only the plain line reads the body itself, and turning it takes longer than reading it
+        bodies = ready.ends if method.line else (ready.body, ready.body)
         ends = [
             method.read(check, body, sights.get(source), usable)[0]
-            for body, sights in zip(ready.ends, ready.end_sights, strict=True)
+            for body, sights in zip(bodies, ready.end_sights, strict=True)
         ]
         return Told(method, value, own, np.maximum.reduce([np.abs(end - value) for end in ends]))
 

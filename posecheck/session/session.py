@@ -12,7 +12,7 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,14 +23,16 @@ from posecheck.body.skeleton import Side
 from posecheck.body.tape import Tape
 from posecheck.measure.level import UNKNOWN as UNLEVELLED
 from posecheck.measure.level import Level
+from posecheck.measure.refine import refined
 from posecheck.poses import POSES
 from posecheck.poses.checks import Pose, Verdict
 from posecheck.session.advice import sentence
 from posecheck.session.baseline import Zero, against_own, not_needed
 from posecheck.session.gates import person_of, without_bystanders
 from posecheck.session.hold import Span, find_spans
-from posecheck.session.judge import Prepared, Setting, levelled, read, setting_of
+from posecheck.session.judge import Prepared, read
 from posecheck.session.recognise import LIKELY, NAMED, likenesses, recognised
+from posecheck.session.setting import Setting, levelled, setting_of
 from posecheck.session.summary import Finding, Summary, cannot_tell, find, summarise_hold
 from posecheck.session.worn import zeros_of
 
@@ -113,7 +115,8 @@ class Session:
 
     def _moment(self) -> Moment:
         now = self._tape.last
-        window = self._tape.since(float(now.time_s) - WINDOW_S)
+        window = self._tape.since(float(now.time_s) - WINDOW_S - 1e-6)
+        window = window[int((now.time_s - window.time_s <= WINDOW_S).argmax()) :]
         key = self._named.key if self._named else recognised(levelled(window, self.level), self._poses)[0][-1]
         if key is None or not window.seen.any():
             return Moment(now, None, ())
@@ -134,13 +137,13 @@ class Session:
             ValueError: there was no moment yet.
         """
         clip = without_bystanders(self.clip)
-        seen = as_seen(
-            clip
-        )  # what a hand moved changes the numbers, but not which pose is held, when and on which side
+        clip = self._worked_out(clip)
+        # what a hand moved changes the numbers, but not which pose is held, when and on which side
+        seen = as_seen(clip)
         spans, messages = self._spans(levelled(seen, self.level))
         settings = [self._setting(seen, span) for span in spans]
         held = [(span.pose, known.seen.view, clip[span.moments]) for span, known in zip(spans, settings, strict=True)]
-        zeros = [zeros_of(held, number) for number in range(len(held))]
+        zeros = zeros_of(held)
         found = [summarise_hold(held[n][2], settings[n], zeros[n]) for n in range(len(held))]
         whose = [person_of(bodies) for _, _, bodies in held]
         holds = tuple(
@@ -160,6 +163,11 @@ class Session:
         ready = Prepared(clip, setting, zeros[holds.index(longest)]) if setting and longest else None
         series = tuple(read(check, ready) for check in pose.checks) if pose and ready else ()
         return Summary(pose, setting, self.level, holds, findings, series, clip.time_s, tuple(messages))
+
+    def _worked_out(self, clip: Body) -> Body:
+        """The clip with what its landmarks give away in an upright picture: asked once for all its holds and checks."""
+        roll_deg = float(np.nan_to_num(self.level.roll_deg))
+        return replace(clip, given=refined(levelled(as_seen(clip), self.level)).rolled(-roll_deg))
 
     def _setting(self, clip: Body, span: Span) -> Setting:
         return setting_of(self._poses[span.pose], clip[span.moments], self.level, self._side)

@@ -16,7 +16,9 @@ from posecheck.measure.level import Level
 from posecheck.poses.checks import Band, Check, Pose, Step, Steps, Verdict
 from posecheck.session.advice import Advice, advise
 from posecheck.session.grading import DEVIATIONS, chances, grade, step_of
-from posecheck.session.judge import Prepared, Readings, Setting, read
+from posecheck.session.judge import Prepared, Readings, read
+from posecheck.session.setting import Setting
+from posecheck.session.shares import deviation, durations, mean, median, quantiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +175,14 @@ def course(readings: Readings, time_s: Array) -> Stretch:
     known = np.isfinite(readings.value)
     if readings.check.over_hold or known.sum() < 2:
         return Stretch()
-    value, when = readings.value[known], time_s[known]
-    spread = float(np.subtract(*np.percentile(value, [90, 10])) / 2)
+    value, when, lasts_s = readings.value[known], time_s[known], durations(time_s)[known]
+    spread = float(np.subtract(*quantiles(value, lasts_s, np.array([0.9, 0.1]))) / 2)
     scale = readings.check.scale
     if not isinstance(scale, Band):
         return Stretch(spread)
     off = np.abs(value - scale.middle)
     good = (value >= scale.good[0]) & (value <= scale.good[1])
-    return Stretch(spread, float(good.mean()), float(when[off.argmin()]), float(when[off.argmax()]))
+    return Stretch(spread, mean(good, lasts_s), float(when[off.argmin()]), float(when[off.argmax()]))
 
 
 def hold_finding(readings: Readings, hold: Body, setting: Setting) -> Finding:
@@ -188,12 +190,13 @@ def hold_finding(readings: Readings, hold: Body, setting: Setting) -> Finding:
     known = np.isfinite(readings.value)
     if not known.any():
         return find(readings, math.nan, math.nan, math.nan, setting)
-    value, margin, own = readings.value[known], readings.margin[known], float(np.median(readings.own[known]))
+    value, margin, lasts_s = readings.value[known], readings.margin[known], durations(hold.time_s)[known]
+    own = median(readings.own[known], lasts_s)
     if readings.check.over_hold:
         return find(readings, float(value[0]), float(margin[0]), own, setting)
     seconds = max(float(hold.time_s[-1] - hold.time_s[0]), 1.0)
-    wander = DEVIATIONS * float(np.std(value)) / math.sqrt(seconds)
-    return find(readings, float(np.median(value)), math.hypot(float(np.median(margin)), wander), own, setting)
+    wander = DEVIATIONS * deviation(value, lasts_s) / math.sqrt(seconds)
+    return find(readings, median(value, lasts_s), math.hypot(median(margin, lasts_s), wander), own, setting)
 
 
 def summarise_hold(hold: Body, setting: Setting, zeros: Mapping[str, Worn] | None = None) -> Hold:

@@ -8,7 +8,7 @@ from posecheck import words
 from posecheck.body.skeleton import Side
 from posecheck.poses.checks import Check, Steps, Verdict
 from posecheck.session.compare import Change, Pair, Trend
-from posecheck.session.judge import Setting
+from posecheck.session.setting import Setting
 from posecheck.session.summary import Finding
 
 

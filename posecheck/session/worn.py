@@ -61,22 +61,26 @@ def mostly(shown: Shown, card: Worn) -> bool:
     return card.share(shown) > 0.5
 
 
-def zeros_of(holds: Sequence[tuple[str, View, Body]], number: int) -> dict[str, Worn]:
-    """Pose to the card as it was worn at the same place in the nearest hold of that pose, for the hold of that number.
+def zeros_of(holds: Sequence[tuple[str, View, Body]]) -> list[dict[str, Worn]]:
+    """For each hold, pose to the card as it was worn at the same place in the nearest hold of that pose.
 
     Only what was seen squarely counts: a card seen askew may be worn so, or the person may stand so.
 
     Args:
         holds: pose, view and bodies ``(T,)`` of each hold of a recording.
     """
-    _, view, bodies = holds[number]
-    fit = [
-        (abs(float(other.time_s[0] - bodies.time_s[0])), pose, other.card)
-        for pose, seen, other in holds
-        if seen in SQUARELY and PLACES[seen] is PLACES.get(view) and mostly(Shown.WHOLE, other.card)
+    squarely = [
+        (float(bodies.time_s[0]), pose, PLACES[seen], bodies.card)
+        for pose, seen, bodies in holds
+        if seen in SQUARELY and mostly(Shown.WHOLE, bodies.card)
     ]
-    # the nearest comes last, and stays
-    return {pose: card for _, pose, card in sorted(fit, key=lambda one: -one[0])}
+
+    def nearest(view: View, start_s: float) -> dict[str, Worn]:
+        fit = [(abs(when_s - start_s), pose, card) for when_s, pose, at, card in squarely if at is PLACES.get(view)]
+        # the nearest comes last, and stays
+        return {pose: card for _, pose, card in sorted(fit, key=lambda one: -one[0])}
+
+    return [nearest(view, float(bodies.time_s[0])) for _, view, bodies in holds]
 
 
 def read_card(

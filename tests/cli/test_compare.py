@@ -85,7 +85,37 @@ def test_video_and_recording_are_compared_alike(samples: Batch) -> None:
     assert filmed.stdout == recorded.stdout.replace("tadasana_tilted.npz", "tadasana_tilted.mp4")
 
 
+def test_the_holds_can_be_chosen(samples: Batch) -> None:
+    twice = samples.landmarks("tree_left"), samples.landmarks("tree_left")
+    found = json.loads(posecheck("compare", *twice, "--json", "-").stdout)
+    assert [pair["pose"] for pair in found["pairs"]] == ["tadasana", "tree"]
+    for number, pair in enumerate(found["pairs"], 1):
+        chosen = json.loads(posecheck("compare", *twice, "--holds", number, number, "--json", "-").stdout)
+        assert chosen["pairs"] == [pair]
+
+
+def test_the_camera_s_tilt_can_be_said(samples: Batch) -> None:
+    files = samples.landmarks("tadasana_tilted"), samples.landmarks("tadasana_level")
+
+    def tilts(*options: object) -> list[float]:
+        (pair,) = json.loads(posecheck("compare", *files, *options, "--json", "-").stdout)["pairs"]
+        return [pair["checks"][0][name]["value"] for name in ("before", "after")]
+
+    turned = tilts("--camera-roll", 3)
+    assert turned == pytest.approx([value - 3.0 for value in tilts("--camera-roll", 0)], abs=0.2)
+
+
 # What can't be compared.
+
+
+def test_holds_that_are_not_there_or_of_two_poses_are_refused(samples: Batch) -> None:
+    file = samples.landmarks("tree_left")
+    assert refused(posecheck("compare", file, "--holds", 1, 3)) == (
+        "There is no hold 3 in tree_left.npz, which shows 2 holds."
+    )
+    assert refused(posecheck("compare", file, "--holds", 1, 2)) == (
+        "Tadasana and Tree can't be compared: choose two holds of one pose."
+    )
 
 
 def test_one_side_alone_is_refused_with_what_to_do(samples: Batch) -> None:

@@ -13,7 +13,7 @@ from posecheck.measure.level import from_user
 from posecheck.measure.view import Seen, View
 from posecheck.media.measured import as_measured
 from posecheck.poses import POSES
-from posecheck.session.judge import Setting, levelled
+from posecheck.session.setting import Setting, levelled
 
 BODIES = {"tadasana": standing, "tree": tree, "pigeon": pigeon}
 

@@ -23,7 +23,8 @@ from posecheck.media.panel import Card, Corner, Entry, draw_panel, panel_box
 from posecheck.media.video import open_media
 from posecheck.poses import POSES
 from posecheck.poses.checks import Steps, Verdict
-from posecheck.session.judge import Readings, Setting
+from posecheck.session.judge import Readings
+from posecheck.session.setting import Setting
 from posecheck.session.summary import Finding, Hold, Stretch, Summary
 
 L = Landmark

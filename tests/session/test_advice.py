@@ -18,9 +18,9 @@ from posecheck.measure.view import Posture, Seen, View, view_at
 from posecheck.poses import POSES, get_pose
 from posecheck.poses.checks import Pose, Verdict
 from posecheck.session.advice import HIGHEST_M, LEAST_TURN_DEG, WORTH, advise, sentence
-from posecheck.session.judge import Setting, setting_of
 from posecheck.session.methods import errors_of
 from posecheck.session.session import Session
+from posecheck.session.setting import Setting, setting_of
 from posecheck.session.summary import summarise_hold
 
 TADASANA, TREE, PIGEON, STRETCH = (get_pose(key) for key in ("tadasana", "tree", "pigeon", "side_lying_stretch"))

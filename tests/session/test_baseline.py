@@ -15,8 +15,8 @@ from posecheck.measure.level import UNKNOWN, Level, from_user
 from posecheck.measure.view import View
 from posecheck.poses import POSES
 from posecheck.session.baseline import Zero, change, stored_zero
-from posecheck.session.judge import setting_of
 from posecheck.session.session import Session
+from posecheck.session.setting import setting_of
 from posecheck.session.summary import Finding, Summary
 from posecheck.session.wording import told
 

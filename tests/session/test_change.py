@@ -15,7 +15,7 @@ from posecheck.measure.view import AROUND, Seen
 from posecheck.poses import POSES
 from posecheck.poses.checks import Verdict
 from posecheck.session.change import Taken, Taker, difference, one_view
-from posecheck.session.judge import Setting, setting_of
+from posecheck.session.setting import Setting, setting_of
 from posecheck.session.summary import Finding
 
 CHECK = POSES["tree"].check("free_hip_drop_deg")

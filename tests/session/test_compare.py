@@ -9,12 +9,13 @@ import pytest
 import seen
 
 from posecheck.body.body import Body
+from posecheck.errors import InputError
 from posecheck.measure.level import Level, from_user
 from posecheck.measure.margin import Pairing
 from posecheck.measure.view import View
 from posecheck.poses import POSES
 from posecheck.poses.checks import Verdict
-from posecheck.session.compare import Comparison, Filmed, Pair, Trend, compare, trend
+from posecheck.session.compare import Comparison, Filmed, Pair, Trend, compare, compare_holds, trend
 from posecheck.session.session import Session
 from posecheck.session.summary import Finding
 from posecheck.session.wording import both_text, change_text
@@ -129,6 +130,46 @@ def test_other_views_are_said_and_widen_the_margin() -> None:
     said = f"{pair.before.pose.title} was seen once from the front, once from behind, so the margins are wider"
     assert any(message.startswith(said) for message in moved.messages)
     assert not any("wider" in message for message in same.messages)
+
+
+# Which were chosen.
+
+
+def test_two_holds_that_were_chosen_are_compared_as_those_that_were_found() -> None:
+    clip = seen.clip("pigeon_back_left")
+    both = filmed(then(clip.mirrored(), clip))
+    right, left = range(2)
+    assert both.summary.holds[right].side == "right"
+    for chosen in ((right, left), (left, right)):
+        found = compare_holds(both, chosen[0], both, chosen[1])
+        assert only(found) == only(compare(both))
+        assert found.messages == compare(both).messages
+
+
+def test_a_chosen_hold_needs_not_be_the_longest_nor_the_first() -> None:
+    clip = seen.clip("tadasana_level")
+    half = filmed(then(clip[: len(clip) // 2], clip), "a")
+    pair = only(compare_holds(half, 1, half, 0))
+    assert pair.pairing is Pairing.TIMES
+    assert (pair.before, pair.after) == (half.summary.holds[1], half.summary.holds[0])
+    other = filmed(seen.clip("tadasana_tilted"), "b")
+    pair = only(compare_holds(half, 0, other, 0))
+    assert (pair.pairing, pair.names) == (Pairing.TIMES_APART, ("a", "b"))
+    assert pair.before.length_s < max(hold.length_s for hold in half.summary.holds)
+
+
+def test_holds_that_can_t_be_compared_are_refused() -> None:
+    film = filmed(seen.clip("tree_left"), "tree_left.mp4")
+    tadasana, tree = range(2)
+    with pytest.raises(InputError, match="Tadasana and Tree can't be compared"):
+        compare_holds(film, tadasana, film, tree)
+    with pytest.raises(InputError, match="one and the same"):
+        compare_holds(film, tree, film, tree)
+    for number in (-1, 2):
+        with pytest.raises(InputError, match=f"There is no hold {number + 1} in tree_left.mp4, which shows 2 holds"):
+            compare_holds(film, number, film, tree)
+    with pytest.raises(InputError, match="bottom leg"):
+        compare_holds(filmed(seen.clip("side_lying_above")), 0, filmed(seen.clip("side_lying_bottom")), 0)
 
 
 # How much has changed.

@@ -17,8 +17,8 @@ from posecheck.measure.level import from_user
 from posecheck.measure.view import Seen, View
 from posecheck.poses import POSES, get_pose
 from posecheck.poses.checks import Verdict
-from posecheck.session.judge import setting_of
 from posecheck.session.session import Session
+from posecheck.session.setting import setting_of
 from posecheck.session.summary import Summary, summarise_hold
 
 

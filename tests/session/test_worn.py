@@ -18,8 +18,9 @@ from posecheck.measure.level import UNKNOWN, Level, from_user
 from posecheck.measure.view import View
 from posecheck.poses import POSES
 from posecheck.poses.checks import CardAngle, CardReading
-from posecheck.session.judge import Prepared, Readings, Setting, read, setting_of
+from posecheck.session.judge import Prepared, Readings, read
 from posecheck.session.session import Session
+from posecheck.session.setting import Setting, setting_of
 from posecheck.session.wording import told
 from posecheck.session.worn import ERROR_DEG, MOST_TURN_DEG, OUT_OF_LINE_DEG, read_card, zeros_of
 
@@ -127,9 +128,9 @@ def test_the_zero_is_the_nearest_hold_seen_squarely_at_the_same_place() -> None:
         hold("tadasana", View.BACK, 16.0, 5.0, Shown.PARTLY),
         hold("pigeon", View.BACK_RIGHT, 17.0, 6.0),
     ]
-    found = zeros_of(holds, 5)
+    found = zeros_of(holds)[5]
     np.testing.assert_array_equal(found["tadasana"].rotation, holds[1][2].card.rotation)
-    assert zeros_of(holds[-1:], 0).keys() == set()
+    assert zeros_of(holds[-1:])[0].keys() == set()
 
 
 # In whole bodies: which check means which way, for each working side.
