@@ -7,7 +7,10 @@
     ├── ModelError               the landmark model is missing, damaged or not a model
     ├── MissingLibraryError      a library of the operating system is missing
     ├── LandmarkerError          the landmarker was used after closing, from another process, out of order, ...
-    └── OutputError              a result file cannot be written
+    ├── OutputError              a result file cannot be written
+    └── LibraryError             the library cannot be used as it was asked
+        ├── NotFoundError        there is no such client, recording, note, ...
+        └── PassphraseError      it is sealed, and the passphrase is missing or another one
 
 A programmer's mistake (a wrong shape, a wrong type) is a ``ValueError`` or ``TypeError`` instead.
 Unknown data is never an error: it is NaN, and the verdict "can't tell".
@@ -44,3 +47,15 @@ class LandmarkerError(PosecheckError):
 
 class OutputError(PosecheckError):
     """A result file cannot be written."""
+
+
+class LibraryError(PosecheckError):
+    """The library of clients and recordings cannot be used, or not as it was asked."""
+
+
+class NotFoundError(LibraryError):
+    """The library has nothing of that id that belongs to this owner."""
+
+
+class PassphraseError(LibraryError):
+    """The library is sealed, and its passphrase is missing or another one."""

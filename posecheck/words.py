@@ -56,6 +56,8 @@ BACKLIT = (
     "put a light in front of you, and have no window behind you."
 )
 UNMIRRORED = "The picture is a mirror image and was turned over before measuring: left and right are your own."
+CUT_SHORT = "The analysis of this recording was cut short several times: try again, or look whether it can be played."
+STUMBLED = "This recording made posecheck stumble, which is a mistake of ours: analyse it again."
 TOO_SMALL = "You are too small in the picture: bring the camera closer."
 CUT_OFF = "Part of the body is outside the picture: move back until all of it is in view."
 SWAPPED = "Left and right may be mixed up in the picture: turn to face the camera squarely, with more light."
@@ -259,6 +261,20 @@ def held_once(title: str, side: str | None, file: str) -> str:
     if side is None:
         return f"{title} is held only once in {file}: name a second recording to compare it with."
     return f"{title} is held only on the {side} side in {file}: show both sides in it, or name a second recording."
+
+
+SAME_HOLD = "These are one and the same hold: choose two."
+
+
+def no_such_hold(file: str, number: int, there: int) -> str:
+    """The message when somebody asks for a hold that a recording has not."""
+    shown = {0: "no hold", 1: "one hold"}.get(there, f"{there} holds")
+    return f"There is no hold {number} in {file}, which shows {shown}."
+
+
+def poses_differ(one: str, other: str) -> str:
+    """The message when two holds that were chosen can't be compared."""
+    return f"{one} and {other} can't be compared: choose two holds of one pose."
 
 
 def only_in(title: str, file: str) -> str:

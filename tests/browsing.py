@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import clips
 import cv2
+import numpy as np
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="needs playwright")
@@ -34,10 +37,11 @@ def free_port() -> int:
 
 @dataclass
 class Server:
-    """posecheck's app in a process of its own."""
+    """posecheck's app in a process of its own, with nobody's library unless ``env`` names one."""
 
     port: int
     log: Path
+    env: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen | None = None
 
     @property
@@ -48,7 +52,9 @@ class Server:
         """Starts, and waits until it answers."""
         with self.log.open("a") as log:
             command = [sys.executable, "-m", "posecheck", "app", "--no-browser", "--port", str(self.port)]
-            self.process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, cwd=self.log.parent)
+            folder = self.log.parent
+            env = {**os.environ, "POSECHECK_LIBRARY": str(folder / "library"), **self.env}
+            self.process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, cwd=folder, env=env)
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             assert self.process.poll() is None, self.log.read_text()
@@ -87,8 +93,16 @@ def own(url: str, server: Server) -> bool:
 def camera_film(folder: Path) -> Path:
     """Somebody whose right hip is lower, forwards and backwards, so that the loop has no jump."""
     frames = clips.frames("tadasana_tilted")
-    film = folder / "camera.mjpeg"
+    return film_of(frames + frames[::-1], folder / "camera.mjpeg")
+
+
+#: The browser's fake camera plays so many pictures a second.
+CAMERA_HZ = 30.0
+
+
+def film_of(frames: Iterable[np.ndarray], film: Path) -> Path:
+    """Frames ``(H, W, 3)`` uint8 RGB as a film that the browser's fake camera plays over and over."""
     with film.open("wb") as out:
-        for frame in frames + frames[::-1]:
+        for frame in frames:
             out.write(cv2.imencode(".jpg", frame[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 92])[1].tobytes())
     return film

@@ -10,6 +10,9 @@ import av
 import numpy as np
 
 SAMPLES = Path(__file__).parents[1] / "samples"
+
+#: Somebody stands, has the right hand up for two seconds from 2.8 s on, and stands again: twelve pictures a second.
+RAISED_HAND, RAISED_HAND_HZ = Path(__file__).parent / "films" / "raised_hand.mp4", 12.0
 NAMES = [clip["name"] for clip in json.loads((SAMPLES / "clips.json").read_text())["clips"]]
 
 
@@ -25,7 +28,12 @@ def truth(name: str) -> dict[str, Any]:
 
 def frames(name: str) -> list[np.ndarray]:
     """All frames of a sample that is stored upright, ``(H, W, 3)`` uint8 RGB."""
-    with av.open(str(sample(name))) as container:
+    return frames_of(sample(name))
+
+
+def frames_of(path: Path) -> list[np.ndarray]:
+    """All frames of a video that is stored upright, ``(H, W, 3)`` uint8 RGB."""
+    with av.open(str(path)) as container:
         return [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
 
 

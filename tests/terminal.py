@@ -20,10 +20,10 @@ def command(*arguments: str | Path) -> list[str]:
     return [sys.executable, "-m", "posecheck", *map(str, arguments)]
 
 
-def posecheck(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def posecheck(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Runs posecheck to its end."""
     return subprocess.run(
-        command(*arguments), cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False
+        command(*arguments), cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False
     )
 
 

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-_READING = ("frame", "source", "picture", "upright", "video", "times", "quiet")
+_READING = ("frame", "source", "picture", "upright", "video", "times", "quiet", "ahead")
 _LANDMARKS = ("libraries", "model", "landmarks", "engine", "landmarker", "follower")
 _DRAWING = ("lettering", "figure", "measured", "panel", "overlay", "writer", "annotate")
 
@@ -33,7 +33,7 @@ LEVELS: tuple[dict[str, tuple[str, ...]], ...] = (
     {"words": ("posecheck.words",)},
     {"session": ("posecheck.session",)},
     {"landmarks": _media(_LANDMARKS), "drawing": _media(_DRAWING)},
-    {"api": ("posecheck.api", "posecheck.watch")},
+    {"api": ("posecheck.api", "posecheck.watch", "posecheck.pace", "posecheck.observe")},
     {"posecheck": ("posecheck",)},
     {"report": ("posecheck.report",), "live": ("posecheck.live",)},
     {"library": ("posecheck.library",)},

@@ -8,12 +8,11 @@ from posecheck.session.session import Session
 from posecheck.session.summary import Hold
 
 
-def sum_up(step: Step, session: Session, clip: Body, zero: Body | None) -> tuple[Hold | None, tuple[str, ...]]:
+def sum_up(step: Step, session: Session, zero: Body | None) -> tuple[Hold | None, tuple[str, ...]]:
     """The hold of a step, and what is to be said of it; None where the pose was not held still.
 
     Args:
-        session: of the step's pose; it was fed with ``clip`` only.
-        clip: ``(T,)`` what was seen since the hold began.
+        session: of the step's pose; it was fed with what was seen since the hold began, and with nothing else.
         zero: ``(T,)`` what was seen before in the pose of the zero, by the same camera; None: nothing.
     """
     first = zero_of(step.pose)
@@ -21,7 +20,7 @@ def sum_up(step: Step, session: Session, clip: Body, zero: Body | None) -> tuple
         poses = {first.key: first, step.pose.key: step.pose}
         both = Session(level=session.level, poses=poses)
         both.feed(zero)
-        both.feed(clip)
+        both.feed(session.clip)
         held = [hold for hold in both.summary().holds if hold.pose.key == step.pose.key]
         if held:
             return max(held, key=lambda hold: hold.length_s), ()

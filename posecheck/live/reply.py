@@ -17,10 +17,10 @@ from posecheck.live.album import Album, Shot
 from posecheck.live.setup import Item
 from posecheck.media.figure import draw_skeleton
 from posecheck.media.lettering import look_of
-from posecheck.media.measured import as_measured, measured_bones
+from posecheck.media.measured import as_told, measured_bones
 from posecheck.media.overlay import most_important
 from posecheck.poses.checks import Band, Steps
-from posecheck.session.judge import Setting
+from posecheck.session.setting import Setting
 from posecheck.session.summary import Finding, Hold
 from posecheck.session.wording import pose_text, verdict_words
 
@@ -30,12 +30,7 @@ _JPEG_QUALITY = 85
 
 def shown(body: Body, found: tuple[Finding, ...], setting: Setting | None) -> Body:
     """The body with the line of the pose's first check as it is told."""
-    first = found[0] if found else None
-    return (
-        body
-        if first is None or setting is None or first.against
-        else as_measured(body, setting, first.check, first.value)
-    )
+    return as_told(body, setting, found[0]) if found and setting else body
 
 
 def points(body: Body) -> list[list[float]] | None:

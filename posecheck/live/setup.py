@@ -16,8 +16,8 @@ from posecheck.measure.view import MIRRORED_VIEW, Posture, View
 from posecheck.poses.checks import Check, Pose
 from posecheck.session.advice import advise, sentence
 from posecheck.session.gates import SMALLEST_PX, cut_off
-from posecheck.session.judge import Setting
 from posecheck.session.methods import methods_of, views_of
+from posecheck.session.setting import Setting
 from posecheck.session.worn import OUT_OF_LINE_DEG
 
 #: The square around the hips should show a pixel for each centimetre: what the hip network looks at is no finer.

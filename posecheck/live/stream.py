@@ -1,9 +1,13 @@
-"""``Stream``: one camera, from its pictures to what the page is told. It belongs to one thread."""
+"""``Stream``: one camera, from its pictures to what the page is told.
+
+It belongs to one thread. A picture is answered in two steps: ``see`` finds the person, who is shown as soon as that is
+known; ``tell`` says what it means, while the next picture is on its way.
+"""
 
 from __future__ import annotations
 
 from collections import deque
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,16 +24,24 @@ from posecheck.live.setup import Item, Mark, check_setup, light_of
 from posecheck.media.frame import Frame
 from posecheck.media.landmarker import Landmarker
 from posecheck.poses.checks import Band
-from posecheck.session.judge import levelled, setting_of
 from posecheck.session.recognise import NAMED, likenesses
 from posecheck.session.session import WINDOW_S, Moment, Session
+from posecheck.session.setting import levelled, setting_of
 from posecheck.watch import Watcher
 
-#: Findings and set-up are judged so often: faster than anybody reads, and leaving time for the landmarks.
-JUDGED_S, SET_UP_S = 0.12, 0.5
+#: Findings and set-up are judged so often: as fast as anybody reads, and leaving time for the landmarks.
+JUDGED_S, SET_UP_S = 0.2, 0.5
 
 #: Between holds, what was seen is forgotten after this long: a page may stay open for a day.
 FORGET_S = 30.0
+
+
+class Picture(NamedTuple):
+    """A picture as it came, its pixels, and the body followed in it."""
+
+    data: bytes
+    frame: Frame
+    body: Body
 
 
 class Stream:
@@ -83,15 +95,12 @@ class Stream:
         cue, held = self._advance(self._last_s) if self._recent else (None, None)
         return {"state": self._told(), "cue": _cue(cue), "held": held}
 
-    def frame(self, time_s: float, data: bytes) -> dict[str, Any]:
-        """Takes the next picture.
+    def see(self, time_s: float, data: bytes) -> Picture:
+        """Finds the person in the next picture.
 
         Args:
             time_s: by the browser's clock; rises.
             data: a JPEG or PNG.
-
-        Returns:
-            What the page shows, ready for ``json``.
 
         Raises:
             InputError: the picture can't be decoded, or its time is not later than the last one's.
@@ -99,9 +108,23 @@ class Stream:
         """
         if not time_s > self._last_s:
             raise InputError(words.BAD_TIME)
-        pixels = decode(data)
-        body = self._watcher(Frame(time_s, pixels))
+        frame = Frame(time_s, decode(data))
+        body = self._watcher.follow(frame)
         self._last_s = time_s
+        return Picture(data, frame, body)
+
+    def shown(self, picture: Picture) -> dict[str, Any]:
+        """What the page draws over a picture, ready for ``json``: the measured line as it was told last."""
+        found, body = self._found, picture.body
+        return {
+            "t": picture.frame.time_s,
+            "points": reply.points(reply.shown(body, found.findings, found.setting) if found else body),
+            "strong": reply.strong(found.setting if found and body.seen else None),
+        }
+
+    def tell(self, picture: Picture) -> dict[str, Any]:
+        """What a picture means that was seen, ready for ``json``: each once, in the order of time."""
+        time_s, body = picture.frame.time_s, self._watcher.look(picture.frame, picture.body)
         if self._size_px != body.size_px:  # another camera, or a phone that was turned
             self._size_px, self._zero = body.size_px, None
             self._recent.clear()
@@ -109,23 +132,15 @@ class Stream:
         self._recent.append(body)
         while time_s - float(self._recent[0].time_s) > WINDOW_S:
             self._recent.popleft()
-        self._look(body, pixels)
+        self._look(body, picture.frame.pixels)
         cue, held = self._advance(time_s)
         self._judge(body)
         if self._state.phase is Phase.HOLD:
-            self._album.add(np.frombuffer(data, np.uint8), body)
+            self._album.add(np.frombuffer(picture.data, np.uint8), body)
         found = self._found
         late_s = time_s - self._since_s
         wish = announce.asked(self._state, self._step, self._items, found.findings if found else (), late_s)
-        cue = cue or self._cues(time_s, wish)
-        return {
-            "t": time_s,
-            "points": reply.points(reply.shown(body, found.findings, found.setting) if found else body),
-            "strong": reply.strong(found.setting if found else None),
-            "state": self._told(),
-            "cue": _cue(cue),
-            "held": held,
-        }
+        return {"state": self._told(), "cue": _cue(cue or self._cues(time_s, wish)), "held": held}
 
     @property
     def _step(self) -> Step:
@@ -139,7 +154,7 @@ class Stream:
     def _renew(self) -> None:
         """A session of its own for the step at hand, so that what it keeps is what was seen since."""
         self._session = Session(self._step.pose, None, self._watcher.level)
-        self._album, self._bodies = Album(), list[Body]()
+        self._album = Album()
         self._good_s: float | None = None
         self._since_s = float(self._recent[-1].time_s) if self._recent else -np.inf
 
@@ -180,7 +195,6 @@ class Stream:
         if self._state.phase is not Phase.HOLD and time_s - self._since_s > FORGET_S:
             self._renew()
         self._session.level = self._watcher.level
-        self._bodies.append(body)
         if time_s - self._judge_s >= JUDGED_S:
             since_s, self._judge_s = min(time_s - self._judge_s, 2.0 * JUDGED_S), time_s
             self._moment = self._session.step(body)
@@ -197,12 +211,11 @@ class Stream:
 
     def _sum_up(self, step: Step) -> dict[str, Any] | None:
         """The hold that has just ended; its pictures are dropped after this."""
-        if not self._bodies:
+        if not self._session.moments:
             return None
-        clip = Body.stack(self._bodies)
-        held, messages = sum_up(step, self._session, clip, self._zero)
+        held, messages = sum_up(step, self._session, self._zero)
         if step.zero:
-            self._zero = clip
+            self._zero = self._session.clip
         if held is None:
             return {"title": step.pose.title, "messages": list(messages), "findings": []}
         return reply.hold(held, self._album, messages)

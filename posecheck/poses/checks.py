@@ -138,6 +138,7 @@ class Check:
         key: permanent name in files; ends in the unit of a number.
         title: a few plain words.
         unit: "deg", "cm", "%" or "" (for named steps).
+        meaning: what is measured, in one sentence for people.
         measure: the reading; for ``over_hold`` it takes the hold ``(T,)`` and gives one number ``()``.
         needs: every landmark the measure reads, as it reads the canonical body.
         drawn: the line that shows in a picture what is measured, on the canonical body.
@@ -160,6 +161,7 @@ class Check:
     unit: str
     measure: Measure
     needs: tuple[Landmark, ...]
+    meaning: str = ""
     drawn: tuple[Landmark, Landmark] = (Landmark.LEFT_HIP, Landmark.RIGHT_HIP)
     lower_end: Landmark | None = None
     lines: Mapping[View | tuple[View, str], Line] = field(default_factory=dict)

@@ -110,6 +110,7 @@ POSE = Pose(
         Check(
             key="front_hip_forward_deg",
             title="Hips square",
+            meaning="How far the line through the hips is turned about the vertical, against the leg behind.",
             unit="deg",
             measure=front_hip_forward_deg,
             sight=by(Quantity.FRONT_HIP_FORWARD_DEG),
@@ -125,6 +126,9 @@ POSE = Pose(
         Check(
             key="front_hip_drop_deg",
             title="Hips level",
+            meaning=(
+                "The line through both hip joints against the horizontal: whether the hip of the leg in front sinks."
+            ),
             unit="deg",
             measure=front_hip_drop_deg,
             lower_end=L.LEFT_HIP,
@@ -140,6 +144,7 @@ POSE = Pose(
         Check(
             key="pelvis_twist_deg",
             title="Pelvis not turned against the shoulders",
+            meaning="How far the line through the hips is turned against the line through the shoulders.",
             unit="deg",
             measure=pelvis_twist_deg,
             sight=by(Quantity.PELVIS_TWIST_DEG),
@@ -153,6 +158,9 @@ POSE = Pose(
         Check(
             key="back_leg_deg",
             title="Back leg straight behind",
+            meaning=(
+                "The leg behind: the bend of its knee, or how far it points off straight behind, whichever is more."
+            ),
             unit="deg",
             measure=back_leg_deg,
             sight=by(Quantity.BACK_LEG_DEG),
@@ -164,6 +172,7 @@ POSE = Pose(
         Check(
             key="arc_deg",
             title="One even arc",
+            meaning="The bend between trunk and neck.",
             unit="deg",
             measure=arc_deg,
             needs=(*_TORSO, L.LEFT_EAR, L.RIGHT_EAR),

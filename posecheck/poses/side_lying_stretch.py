@@ -138,6 +138,7 @@ POSE = Pose(
         Check(
             key="knee_behind_torso_cm",
             title="Knee behind the line of the back",
+            meaning="How far the knee is behind the plane that the back lies in, through both hips and both shoulders.",
             unit="cm",
             measure=knee_behind_torso_cm,
             ways=("in front", "behind"),
@@ -150,6 +151,7 @@ POSE = Pose(
         Check(
             key="stage",
             title="Stage reached",
+            meaning="The furthest of four stages that the knee has certainly reached.",
             unit="",
             measure=knee_behind_torso_cm,
             sight=by(Quantity.KNEE_BEHIND_TORSO_CM),
@@ -172,6 +174,7 @@ POSE = Pose(
         Check(
             key="hip_extension_deg",
             title="Hip extension",
+            meaning="The thigh against the pelvis.",
             unit="deg",
             measure=hip_extension_deg,
             ways=("in front", "behind"),
@@ -183,6 +186,9 @@ POSE = Pose(
         Check(
             key="pelvis_roll_back_deg",
             title="Pelvis not rolled",
+            meaning=(
+                "How far the upper hip has rolled back or forward of the lower one: a stretch gained so does not count."
+            ),
             unit="deg",
             measure=not_measured,
             ways=("rolled forward", "rolled back"),
@@ -196,6 +202,10 @@ POSE = Pose(
         Check(
             key="trunk_roll_back_deg",
             title="Chest not rolled",
+            meaning=(
+                "How far the upper shoulder has rolled back or forward of the lower one: a stretch gained so "
+                "does not count."
+            ),
             unit="deg",
             measure=not_measured,
             ways=("rolled forward", "rolled back"),
@@ -209,6 +219,7 @@ POSE = Pose(
         Check(
             key="arch_deg",
             title="Low back not arched",
+            meaning="How far the pelvis is tilted forward under the trunk.",
             unit="deg",
             measure=not_measured,
             sight=by(Quantity.ARCH_DEG),
@@ -218,6 +229,7 @@ POSE = Pose(
         Check(
             key="knee_lift_deg",
             title="Knee in line, not lifted",
+            meaning="How far the thigh is lifted sideways, away from the other leg.",
             unit="deg",
             measure=knee_lift_deg,
             ways=("crossed over", "lifted"),

@@ -103,6 +103,7 @@ POSE = Pose(
         Check(
             key="pelvis_obliquity_deg",
             title="Pelvis level",
+            meaning="The line through both hip joints, seen from the front, against the horizontal.",
             unit="deg",
             measure=pelvis_obliquity_deg,
             lower_end=L.RIGHT_HIP,
@@ -119,6 +120,7 @@ POSE = Pose(
         Check(
             key="hands_obliquity_deg",
             title="Hands on the hips level",
+            meaning="The line through both wrists while the hands rest on the hips, against the horizontal.",
             unit="deg",
             measure=hands_obliquity_deg,
             ways=("left hand lower", "right hand lower"),
@@ -133,6 +135,10 @@ POSE = Pose(
         Check(
             key="weight_offset_pct",
             title="Weight on both feet",
+            meaning=(
+                "How far the middle of the body's mass stands sideways of the middle between the ankles, in "
+                "percent of the ankles' spacing."
+            ),
             unit="%",
             measure=weight_offset_pct,
             ways=("to the right", "to the left"),
@@ -147,6 +153,10 @@ POSE = Pose(
         Check(
             key="feet_offset_pct",
             title="Feet under the hips",
+            meaning=(
+                "How far the ankle that is further off stands sideways of its hip joint, in percent of the hip "
+                "joints' spacing."
+            ),
             unit="%",
             measure=feet_offset_pct,
             ways=("inside the hip", "outside the hip"),

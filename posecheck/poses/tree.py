@@ -137,6 +137,10 @@ POSE = Pose(
         Check(
             key="free_hip_drop_deg",
             title="Pelvis level",
+            meaning=(
+                "The line through both hip joints against the horizontal: whether the hip of the lifted leg "
+                "sinks or rises."
+            ),
             unit="deg",
             measure=free_hip_drop_deg,
             lower_end=L.RIGHT_HIP,
@@ -153,6 +157,7 @@ POSE = Pose(
         Check(
             key="hip_lean_pct",
             title="Standing hip over its foot",
+            meaning="How far the standing hip is pushed sideways of its ankle, in percent of the leg's length.",
             unit="%",
             measure=hip_lean_pct,
             ways=("inside the foot", "outside the foot"),
@@ -171,6 +176,7 @@ POSE = Pose(
         Check(
             key="standing_knee_deg",
             title="Standing knee not locked",
+            meaning="The angle of the standing knee; 180° is straight, more is bent backwards.",
             unit="deg",
             measure=standing_knee_deg,
             sight=by(Quantity.STANDING_KNEE_DEG),
@@ -183,6 +189,7 @@ POSE = Pose(
         Check(
             key="foot_place",
             title="Place of the sole",
+            meaning="Where on the standing leg the sole rests.",
             unit="",
             measure=foot_place,
             sight=by(Quantity.FOOT_PLACE),
@@ -213,6 +220,7 @@ POSE = Pose(
         Check(
             key="thigh_open_deg",
             title="Lifted thigh turned out",
+            meaning="Where the lifted knee points, seen from above: 0° ahead, 90° to the side.",
             unit="deg",
             measure=thigh_open_deg,
             sight=by(Quantity.THIGH_OPEN_DEG),
@@ -222,6 +230,7 @@ POSE = Pose(
         Check(
             key="arms_overhead",
             title="Arms",
+            meaning="Whether the arms are raised.",
             unit="",
             measure=arms_overhead,
             sight=by(Quantity.ARMS_OVERHEAD),
@@ -236,6 +245,7 @@ POSE = Pose(
         Check(
             key="sway_cm",
             title="Steadiness",
+            meaning="The length of the ellipse that holds the middle of the hips for 95 % of the hold.",
             unit="cm",
             measure=sway_cm,
             needs=(L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP),

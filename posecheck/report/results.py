@@ -14,7 +14,7 @@ from posecheck.api import Checked
 from posecheck.measure.view import chances
 from posecheck.poses.checks import Steps
 from posecheck.session.advice import sentence
-from posecheck.session.judge import Setting
+from posecheck.session.setting import Setting
 from posecheck.session.summary import Finding, Hold, Stretch
 
 SCHEMA = "posecheck.result/1"

@@ -1,45 +1,12 @@
-"""docs/accuracy.md as data: its sections and tables, and those tables in a person's words."""
+"""The tables of docs/accuracy.md in a person's words."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from posecheck.measure.view import View
 from posecheck.poses import POSES
 from posecheck.ui import texts
 from posecheck.ui.cards import unit
 from posecheck.words import VIEW_WORDS
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One section of the document: heading, and what follows it, as Markdown."""
-
-    heading: str
-    body: str
-
-
-def sections(text: str) -> list[Section]:
-    """The sections below the title, in order."""
-    parts = text.split("\n## ")[1:]
-    return [Section(heading.strip(), body.strip()) for heading, _, body in (part.partition("\n") for part in parts)]
-
-
-def tables(body: str) -> list[list[dict[str, str]]]:
-    """The tables of a section: rows of column name to cell."""
-    found: list[list[dict[str, str]]] = []
-    header: list[str] | None = None
-    for line in body.splitlines():
-        if not line.startswith("|"):
-            header = None
-            continue
-        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
-        if header is None:
-            header = cells
-            found.append([])
-        elif any(cell.strip("-: ") for cell in cells):
-            found[-1].append(dict(zip(header, cells, strict=True)))
-    return found
 
 
 def found_table(rows: list[dict[str, str]]) -> list[dict[str, str]]:

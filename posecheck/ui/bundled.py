@@ -1,4 +1,4 @@
-"""Files that come with posecheck and that the app shows: samples, and the accuracy tables."""
+"""Files that come with posecheck and that the app shows: samples and a picture."""
 
 from __future__ import annotations
 
@@ -37,15 +37,6 @@ def before_after() -> tuple[Path, ...]:
 def picture() -> Path:
     """A picture of what posecheck draws and says; raises as ``sample``."""
     return _found(Path("docs", "images", "tadasana.jpg"))
-
-
-def accuracy() -> str:
-    """The text of docs/accuracy.md.
-
-    Raises:
-        InputError: as ``sample``.
-    """
-    return _found(Path("docs", "accuracy.md")).read_text("utf-8")
 
 
 def _found(name: Path) -> Path:

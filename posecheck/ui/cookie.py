@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
 from posecheck.live import access
+from posecheck.ui import signin
 from posecheck.ui.visits import VISITS, Visit
 
 #: Addresses that are no pages.
@@ -57,4 +58,5 @@ def visit() -> Visit:
 
 @st.cache_resource(scope="session", on_release=VISITS.leave, show_spinner=False)
 def _entered() -> Visit:
-    return VISITS.enter(st.context.cookies.get(_name()))
+    cookies = st.context.cookies
+    return VISITS.enter(cookies.get(_name()), signin.owner(cookies) or signin.NOBODY)

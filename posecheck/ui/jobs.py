@@ -61,6 +61,15 @@ class Job(Generic[T]):
         self._ended = threading.Event()
         _pool.submit(self._run, work)
 
+    @classmethod
+    def ended(cls, result: T) -> Job[T]:
+        """One that has nothing to do: its result is known."""
+        job = cls.__new__(cls)
+        job.state, job.progress, job.result, job.error = State.DONE, 1.0, result, None
+        job._stop, job._ended = threading.Event(), threading.Event()
+        job._ended.set()
+        return job
+
     @property
     def active(self) -> bool:
         """Whether it has not ended."""

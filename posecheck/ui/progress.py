@@ -1,11 +1,24 @@
-"""A bar for a running job, with a button that stops it."""
+"""How far a recording is: analysed, on the way with a bar and a button that stops it, or why not."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from posecheck.ui import texts
-from posecheck.ui.jobs import Job
+from posecheck.ui.jobs import Job, State
+from posecheck.ui.visits import Item
+
+
+def ready(item: Item) -> bool:
+    """Whether a recording is analysed; says how far it is, or why not, otherwise."""
+    job = item.check
+    if job.active:
+        show_progress(job, item.id, item.name)
+    elif job.state is State.FAILED:
+        st.error(item.error(job))
+    elif job.state is State.STOPPED:
+        st.info(f"{item.name}: {texts.STOPPED}")
+    return job.state is State.DONE
 
 
 @st.fragment(run_every=0.3)

@@ -13,13 +13,13 @@ from posecheck.body.body import Body
 from posecheck.body.skeleton import BONES, Landmark
 from posecheck.media.annotate import JOINED_S, NEAR_S
 from posecheck.media.lettering import VERDICT_COLOURS
-from posecheck.media.measured import as_measured, measured_bones
-from posecheck.poses.checks import Band, Check, Steps, Verdict
+from posecheck.media.measured import as_told, measured_bones
+from posecheck.poses.checks import Band
+from posecheck.report.moments import bands_of, moment_text, readings_of
 from posecheck.report.results import number
-from posecheck.session.grading import step_of
-from posecheck.session.judge import Prepared, Readings, read
+from posecheck.session.judge import Readings
 from posecheck.session.summary import Finding, Hold, Stretch
-from posecheck.session.wording import pose_text, told, value_text, verdict_words
+from posecheck.session.wording import pose_text, told, verdict_words
 
 #: The landmarks that are drawn.
 _MARKS = sorted({mark for bone in BONES for mark in bone})
@@ -42,8 +42,9 @@ def reel(checked: Checked, frame_times_s: list[float], hold: Hold | None) -> dic
         "size": list(clip.size_px),
         "frames": frame_times_s if checked.kind == "video" else clip.time_s.tolist(),
         "times": clip.time_s.tolist(),
-        "points": _points(_as_told(clip, hold, table[0]) if hold else clip),
+        "points": _points(_as_measured(clip, hold, table[0]) if hold else clip),
         "bones": [[_MARKS.index(a), _MARKS.index(b), _side(a, b)] for a, b in BONES],
+        "marks": [[mark.name, words.landmark(mark)] for mark in _MARKS],
         "knees": [_MARKS.index(Landmark.LEFT_KNEE), _MARKS.index(Landmark.RIGHT_KNEE)],
         "joined_s": JOINED_S,
         "near_s": NEAR_S,
@@ -53,11 +54,11 @@ def reel(checked: Checked, frame_times_s: list[float], hold: Hold | None) -> dic
     }
 
 
-def _as_told(clip: Body, hold: Hold, readings: Readings) -> Body:
+def _as_measured(clip: Body, hold: Hold, readings: Readings) -> Body:
     """The bodies, in the hold with the line of its first check as it is measured at each moment."""
     held = (clip.time_s >= hold.start_s) & (clip.time_s <= hold.end_s)
-    told = np.where(held & (not readings.check.over_hold), readings.value, np.nan)
-    return as_measured(clip, hold.setting, readings.check, told)
+    measured = np.where(held & (not readings.check.over_hold), readings.value, np.nan)
+    return as_told(clip, hold.setting, hold.findings[0], measured)
 
 
 def _points(clip: Body) -> list[list[float] | None]:
@@ -69,14 +70,6 @@ def _points(clip: Body) -> list[list[float] | None]:
 def _side(a: Landmark, b: Landmark) -> str:
     """Bones of the right side are drawn otherwise; those across belong to neither."""
     return "right" if "RIGHT" in a.name and "RIGHT" in b.name else "left"
-
-
-def readings_of(checked: Checked, hold: Hold) -> tuple[Readings, ...]:
-    """Each check of a hold over the whole recording, in the setting of the hold."""
-    if hold is checked.summary.longest:
-        return checked.summary.series
-    ready = Prepared(checked.recording.clip, hold.setting)
-    return tuple(read(check, ready) for check in hold.pose.checks)
 
 
 def _tracks(checked: Checked, hold: Hold, read_over: tuple[Readings, ...]) -> list[dict[str, Any]]:
@@ -116,46 +109,6 @@ def _track(finding: Finding, course: Stretch, readings: Readings, hold: Hold, he
         "best_s": number(course.best_s),
         "worst_s": number(course.worst_s),
     }
-
-
-def moment_text(finding: Finding, value: float, margin: float, hold: Hold) -> str:
-    """A reading of one moment as people read it; empty where it is not known."""
-    scale = finding.check.scale
-    if isinstance(scale, Steps):
-        step = step_of(scale, value, margin)
-        return step.title if step else ""
-    return value_text(finding, value, margin, hold.side)
-
-
-def bands_of(check: Check) -> list[dict[str, Any]]:
-    """The stretches of a check's scale, lowest first; the ends are None where they are open."""
-    if isinstance(check.scale, Steps):
-        ends = [step.start for step in check.scale.steps[1:]]
-        starts = [None, *ends]
-        graded = not check.informs
-        return [
-            _band(start, end, step.verdict if graded else None, step.title)
-            for step, start, end in zip(check.scale.steps, starts, [*ends, None], strict=True)
-        ]
-    if not isinstance(check.scale, Band):
-        return []
-    (low, high), clear = check.scale.good, check.scale.clear
-    good = _band(low, high, Verdict.GOOD)
-    if clear is None:
-        return [_band(None, low, Verdict.SLIGHT), good, _band(high, None, Verdict.SLIGHT)]
-    return [
-        _band(None, clear[0], Verdict.CLEAR),
-        _band(clear[0], low, Verdict.SLIGHT),
-        good,
-        _band(high, clear[1], Verdict.SLIGHT),
-        _band(clear[1], None, Verdict.CLEAR),
-    ]
-
-
-def _band(low: float | None, high: float | None, verdict: Verdict | None, title: str | None = None) -> dict[str, Any]:
-    word, shape = words.VERDICT_WORDS[verdict] if verdict else ("", "")
-    name = f"{shape} {title or word}".strip()
-    return {"low": low, "high": high, "verdict": verdict.value if verdict else "measured", "name": name}
 
 
 def span_of(readings: Readings, held: np.ndarray, bands: list[dict[str, Any]]) -> tuple[float, float]:

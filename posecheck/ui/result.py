@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from posecheck.api import Checked
@@ -12,7 +14,6 @@ from posecheck.ui.adjust import show_adjust
 from posecheck.ui.cards import show_cards, show_silent
 from posecheck.ui.downloads import show_downloads
 from posecheck.ui.player import player
-from posecheck.ui.reel import readings_of
 from posecheck.ui.screening import ask_for_copy, medium_address, reel_address
 from posecheck.ui.visits import Item, Visit
 from posecheck.words import VIEW_WORDS
@@ -24,22 +25,29 @@ def show_result(visit: Visit, item: Item) -> None:
     # Everything keeps its place, whatever there is to say: what moves on a page begins anew.
     head = st.container()
     with head:
-        hold = _pick_hold(item, checked)
-        _show_head(checked, hold)
+        hold = pick_hold(item, checked)
+        show_head(checked, hold)
     findings, film = st.columns([2, 3], gap="medium")
     with findings:
-        if hold:
-            show_cards(hold, readings_of(checked, hold), checked.summary.level)
-        else:
-            show_silent(list(checked.summary.findings))
+        show_findings(item, hold)
     with film:
-        _show_player(visit, item, checked, hold)
+        show_film(visit, item, checked, hold)
     with st.expander(texts.CHANGED_TITLE, key=f"otherwise-{item.id}"):
         show_adjust(item, hold)
     show_downloads(visit, item, checked)
 
 
-def _show_head(checked: Checked, hold: Hold | None) -> None:
+def show_findings(item: Item, hold: Hold | None) -> None:
+    """The cards of a hold, or why there is none."""
+    summary = item.judged().summary
+    if hold:
+        show_cards(hold, item.readings(hold), summary.level)
+    else:
+        show_silent(list(summary.findings))
+
+
+def show_head(checked: Checked, hold: Hold | None) -> None:
+    """What is looked at, from where it was seen, and what there is to say about the recording."""
     if hold:
         st.title(pose_text(hold.setting), anchor=False)
         when = "" if checked.kind == "picture" else f"Held {hold.start_s:.1f} s to {hold.end_s:.1f} s, seen "
@@ -48,7 +56,7 @@ def _show_head(checked: Checked, hold: Hold | None) -> None:
         st.warning(message)
 
 
-def _pick_hold(item: Item, checked: Checked) -> Hold | None:
+def pick_hold(item: Item, checked: Checked) -> Hold | None:
     """The hold that is looked at: the longest at first."""
     holds = checked.summary.holds
     if len(holds) < 2 or not checked.summary.longest:
@@ -65,9 +73,19 @@ def _pick_hold(item: Item, checked: Checked) -> Hold | None:
     return holds[longest if number is None else number]
 
 
-def _show_player(visit: Visit, item: Item, checked: Checked, hold: Hold | None) -> None:
+def show_film(visit: Visit, item: Item, checked: Checked, hold: Hold | None, **offers: Any) -> Any:
+    """The recording in the player.
+
+    Args:
+        offers: what else the player is asked for, as ``posecheck.ui.player.player`` takes it.
+
+    Returns:
+        The state of the player.
+    """
     reel = reel_address(visit, item, hold)
     with st.container():
         medium = medium_address(visit, item, checked)
-    if player(f"player-{item.id}", reel, medium).unplayable:
+    state = player(f"player-{item.id}", reel, medium, **offers)
+    if state.unplayable:
         ask_for_copy(item)
+    return state

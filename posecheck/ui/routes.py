@@ -1,7 +1,7 @@
 """What the server answers beside the pages: slices of uploads in; videos, with ranges, and the player's data out.
 
-Every request must come from a page of this server and name the token of a visit. What it asks for is looked up among
-the recordings of that visit: no part of an address ever becomes a path.
+Every request must come from a page of this server and name the token of a visit of whoever has signed in. What it asks
+for is looked up among the recordings of that visit: no part of an address ever becomes a path.
 """
 
 from __future__ import annotations
@@ -10,15 +10,21 @@ import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from posecheck.errors import InputError
+from posecheck.errors import NotFoundError, PosecheckError
 from posecheck.live import access
-from posecheck.ui import texts
-from posecheck.ui.uploads import Upload
+from posecheck.ui import signin, texts
+from posecheck.ui.ranges import ranged
+from posecheck.ui.shelf.arrivals import ToClient
+from posecheck.ui.shelf.keeper import KEEPER
+from posecheck.ui.shelf.parcels import pieces
+from posecheck.ui.uploads import Sink, ToVisit, Upload, possible, safe_name
 from posecheck.ui.visits import VISITS, Item, Visit
 
 #: What a browser is told a file is; anything else is bytes. Never a type that it would run.
@@ -38,11 +44,14 @@ def _guarded(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         token = request.query_params.get("token")
         visit = VISITS.of(token)
-        if visit is None or not access.allowed(request.headers, token):
+        mine = visit is not None and visit.owner == signin.owner(request.cookies)
+        if not mine or visit is None or not access.allowed(request.headers, token):
             return _refused(texts.NOT_ALLOWED, 403)
         try:
             return await handler(request, visit)
-        except InputError as error:
+        except NotFoundError:
+            return _refused(texts.GONE, 404)
+        except PosecheckError as error:
             return _refused(str(error), 400)
         except ClientDisconnect:  # the page was left in the middle of a slice
             return _refused(texts.OUT_OF_ORDER, 400)
@@ -57,12 +66,19 @@ def _refused(sentence: str, status: int) -> Response:
 async def _begin(request: Request, visit: Visit) -> Response:
     try:
         asked: dict[str, Any] = json.loads(await request.body())
-        name, size = str(asked["name"]), int(asked["size"])
+        name, size, client = str(asked["name"]), int(asked["size"]), str(asked.get("client") or "")
     except (ValueError, KeyError, TypeError):
         return _refused(texts.OUT_OF_ORDER, 400)
-    upload = Upload(visit, name, size)
+    upload = Upload(await run_in_threadpool(_sink, visit, name, possible(size), client), size)
     visit.uploads[upload.id] = upload
-    return _state(upload)
+    return await _state(visit, upload)
+
+
+def _sink(visit: Visit, name: str, size: int, client: str) -> Sink:
+    """Where a file goes that was handed in: to a client of the library, or only into the visit."""
+    if not client:
+        return ToVisit(visit, name, size)
+    return ToClient(visit, KEEPER.of(visit.owner).intake.receive(client, safe_name(name)))
 
 
 async def _slice(request: Request, visit: Visit) -> Response:
@@ -71,7 +87,7 @@ async def _slice(request: Request, visit: Visit) -> Response:
         return _refused(texts.GONE, 404)
     offset = request.query_params.get("offset", "")
     await upload.write(int(offset) if offset.isdecimal() else -1, request.stream())
-    return _state(upload)
+    return await _state(visit, upload)
 
 
 async def _cancel(request: Request, visit: Visit) -> Response:
@@ -81,17 +97,17 @@ async def _cancel(request: Request, visit: Visit) -> Response:
     return Response(status_code=204)
 
 
-def _state(upload: Upload) -> Response:
+async def _state(visit: Visit, upload: Upload) -> Response:
     """How far an upload is; the complete one begins to be analysed."""
     item = None
     if upload.complete:
-        del upload.visit.uploads[upload.id]
-        item = upload.finish()
-    return JSONResponse({"id": upload.id, "received": upload.received, "item": item.id if item else None})
+        del visit.uploads[upload.id]
+        item = await upload.finish()
+    return JSONResponse({"id": upload.id, "received": upload.received, "item": item})
 
 
 async def _file(request: Request, visit: Visit) -> Response:
-    item, what = visit.items.get(request.path_params["id"]), request.path_params["what"]
+    item, what = visit.find(request.path_params["id"]), request.path_params["what"]
     if item is None or not item.check.result:
         return _refused(texts.GONE, 404)
     if what == "reel":
@@ -99,11 +115,25 @@ async def _file(request: Request, visit: Visit) -> Response:
         return Response(made, headers=_PRIVATE, media_type="application/json") if made else _refused(texts.GONE, 404)
     path = {"source": lambda: item.path, "preview": lambda: _made(item.preview), "drawn": lambda: _made(item.drawing)}
     file = path[what]() if what in path else None
-    if file is None or not file.is_file():
+    if file is None or not file.exists():
         return _refused(texts.GONE, 404)
     kind = _TYPES.get(file.suffix.lower(), "application/octet-stream")
-    name = f"{item.path.stem} posecheck.mp4" if what == "drawn" else None
-    return FileResponse(file, headers=_PRIVATE, media_type=kind, filename=name)
+    headers = dict(_PRIVATE)
+    if what == "drawn":
+        headers["Content-Disposition"] = _attachment(f"{item.path.stem} posecheck.mp4")
+    return ranged(file, request.headers.get("range"), kind, headers)
+
+
+async def _archive(request: Request, visit: Visit) -> Response:
+    library, client_id = KEEPER.of(visit.owner), request.path_params["id"]
+    client = await run_in_threadpool(library.clients.get, client_id)
+    sent = pieces(lambda stream: library.archive.client(client_id, stream))
+    headers = _PRIVATE | {"Content-Disposition": _attachment(f"{client.name}.zip")}
+    return StreamingResponse(sent, headers=headers, media_type="application/zip")
+
+
+def _attachment(name: str) -> str:
+    return f"attachment; filename*=utf-8''{quote(safe_name(name))}"
 
 
 def _made(job: Any) -> Path | None:
@@ -119,5 +149,6 @@ ROUTES = (
     Route("/pose/upload", _guarded(_begin), methods=["POST"]),
     Route("/pose/upload/{id}", _guarded(_slice), methods=["PUT"]),
     Route("/pose/upload/{id}", _guarded(_cancel), methods=["DELETE"]),
+    Route("/pose/client/{id}/archive", _guarded(_archive), methods=["GET"]),
     Route("/pose/item/{id}/{what}", _guarded(_file), methods=["GET"]),
 )

@@ -17,7 +17,9 @@ from streamlit import config
 from posecheck.errors import InputError
 from posecheck.live import socket as camera
 from posecheck.ui import routes as recordings
+from posecheck.ui import signin
 from posecheck.ui.cookie import VisitCookie
+from posecheck.ui.shelf.keeper import KEEPER
 from posecheck.ui.storage import remove_leftovers
 from posecheck.ui.visits import VISITS
 
@@ -30,6 +32,7 @@ HOST, PORT = "127.0.0.1", 8501
 SETTINGS: dict[str, Any] = {
     "browser.gatherUsageStats": False,
     "client.toolbarMode": "minimal",
+    "client.showErrorDetails": "none",  # the terminal has them; a page would offer to send them to a search engine
     "server.fileWatcherType": "none",
     "theme.light.primaryColor": "#1f6f63",
     "theme.dark.primaryColor": "#3a9d8c",
@@ -43,7 +46,7 @@ def routes() -> Sequence[BaseRoute]:
 
 def middleware() -> Sequence[Middleware]:
     """What every request passes through."""
-    return (Middleware(VisitCookie),)
+    return (Middleware(signin.SignIn), Middleware(VisitCookie))
 
 
 def settings(host: str = HOST, port: int = PORT, browser: bool = False) -> dict[str, Any]:
@@ -65,11 +68,10 @@ def check_address(host: str | None) -> None:
     """Refuses an address that others can reach, unless people must sign in.
 
     Raises:
-        InputError: the address is not this machine's own, and no sign-in is set up.
+        InputError: the address is not this machine's own, and no sign-in is set up; or it is set up incompletely.
     """
-    if is_loopback(host):
-        return
-    if not st.secrets.load_if_toml_exists() or "auth" not in st.secrets:
+    signin.check()
+    if not is_loopback(host) and not signin.required():
         where = host or "every address of this machine"
         raise InputError(
             f"Not started on {where}: others could watch and open recordings. Use {HOST} "
@@ -85,6 +87,7 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Runs around the server, however it was started."""
     check_address(config.get_option("server.address"))
     remove_leftovers()
+    await asyncio.to_thread(KEEPER.wake, make=signin.required())
     sweeping = asyncio.create_task(_sweep())
     try:
         yield {}
@@ -93,6 +96,7 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
         with suppress(asyncio.CancelledError):
             await sweeping
         VISITS.close()
+        KEEPER.lock()
 
 
 async def _sweep() -> None:

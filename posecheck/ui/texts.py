@@ -22,6 +22,28 @@ WAYS = {
     "compare": ("Compare two", "Before and after, or left and right: what has really changed."),
 }
 
+# Sign-in
+
+SIGN_IN = {
+    "title": "posecheck",
+    "needed": "Sign in to go on: what you keep here is shown to nobody else.",
+    "button": "Sign in",
+    "out": "Sign out",
+}
+SIGN_IN_AGAIN = "You are no longer signed in: load this page anew."
+SIGN_IN_LIBRARY = 'Sign-in needs two more libraries: install them with pip install "posecheck[sign-in]".'
+
+
+def sign_in_with(provider: str) -> str:
+    """A way to sign in, among several."""
+    return f"Sign in with {provider.capitalize()}"
+
+
+def sign_in_incomplete(why: str) -> str:
+    """What is missing in the settings for signing in."""
+    return f"Sign-in is not set up completely: {why}"
+
+
 # Recordings
 
 CHECK_TITLE = "Check a recording"
@@ -68,6 +90,15 @@ PLAYER = {
     "table": "The charts as a table",
     "time": "Time",
     "gone": "This recording is no longer here: choose it again.",
+    "note": "Note this moment",
+    "correct": "Correct a point",
+    "handles": "Points of the body that can be moved",
+    "hint": "Drag a point to the middle of the joint; or go to it with Tab and move it with the arrow keys.",
+    "nobody": "Nobody was seen in this picture: go to another one.",
+    "placed": "Is this the middle of the {landmark}?",
+    "judging": "Judging again with this {landmark} …",
+    "keep": "Yes, keep it",
+    "discard": "No",
 }
 
 # Comparison
@@ -84,6 +115,8 @@ COMPARE = {
     "same": "the same recording: left and right, or first and last",
     "swap": "Swap",
     "pair": "Compared",
+    "holds": "Choose the holds",
+    "holds_hint": "One of each. With none chosen, posecheck takes the longest two that fit each other.",
     "data": "Comparison (JSON)",
 }
 #: What the holds are called: of two times, of two sides.
@@ -153,6 +186,7 @@ MARKS = {
 DRAW_HINT = "A video with the lines and findings drawn on it."
 
 SOURCES = {
+    "hand": "Read from landmarks that were put right by hand.",
     "card": "Read from the printed card you wear.",
     "eyes": "Read by a network that looks at the hips in the picture.",
     "landmarks": "Read by a network from all 33 body landmarks.",

@@ -6,12 +6,13 @@ import shutil
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Protocol
 
 from starlette.concurrency import run_in_threadpool
 
-from posecheck.errors import InputError
+from posecheck.errors import InputError, PosecheckError
 from posecheck.ui import texts
-from posecheck.ui.visits import Item, Visit
+from posecheck.ui.visits import Visit
 
 MOST_BYTES = 2 * 1024**3
 SLICE_BYTES = 4 * 1024**2
@@ -20,36 +21,63 @@ SLICE_BYTES = 4 * 1024**2
 _NAME_BYTES = 200
 
 
-class Upload:
-    """One file on its way in.
+class Sink(Protocol):
+    """Where an upload goes."""
 
-    Attributes:
-        id: names it in addresses.
-        visit: to which it belongs.
-        received: bytes that have arrived.
-    """
+    def write(self, data: bytes) -> object:
+        """Takes the next piece; raises OSError or PosecheckError where it can't be kept."""
+
+    def finish(self) -> str:
+        """All of it has arrived; gives the id of what it has become. Raises PosecheckError."""
+
+    def cancel(self) -> None:
+        """Nothing of it is kept; may be called again."""
+
+
+class ToVisit:
+    """Into a private ``folder`` of a visit, to be analysed there."""
 
     def __init__(self, visit: Visit, name: str, size: int) -> None:
-        """Makes room for it.
-
-        Args:
-            name: as the person's machine calls it; only its last part counts.
-            size: bytes in all.
-
-        Raises:
-            InputError: too large for posecheck, or for the disk.
-        """
-        if not 0 <= size <= MOST_BYTES:
-            raise InputError(texts.TOO_LARGE)
-        self.id = uuid.uuid4().hex
-        self.received = 0
-        self.visit, self._size = visit, size
-        self.folder = visit.folder()
+        """Makes room for it; raises InputError where the disk has none."""
+        self._visit, self.folder = visit, visit.folder()
         if shutil.disk_usage(self.folder).free < size:
             self.cancel()
             raise InputError(texts.DISK_FULL)
         self._path = self.folder / safe_name(name)
         self._path.touch(0o600)
+
+    def write(self, data: bytes) -> None:
+        """As ``Sink.write``. The file is open only meanwhile: a page may be left at any time."""
+        with self._path.open("ab") as file:
+            file.write(data)
+
+    def finish(self) -> str:
+        """As ``Sink.finish``: the id of the visit's item."""
+        return self._visit.add(self._path, self.folder).id
+
+    def cancel(self) -> None:
+        """As ``Sink.cancel``."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Upload:
+    """One file on its way in.
+
+    Attributes:
+        id: names it in addresses.
+        received: bytes that have arrived.
+        sink: where they go.
+    """
+
+    def __init__(self, sink: Sink, size: int) -> None:
+        """Begins.
+
+        Args:
+            size: bytes in all.
+        """
+        self.id = uuid.uuid4().hex
+        self.received = 0
+        self.sink, self._size = sink, size
 
     @property
     def complete(self) -> bool:
@@ -61,27 +89,42 @@ class Upload:
 
         Raises:
             InputError: it does not follow what has arrived, is larger than announced, or can't be written.
+            PosecheckError: as ``Sink.write``.
         """
         if offset != self.received:
             raise InputError(texts.OUT_OF_ORDER)
         end = min(offset + SLICE_BYTES, self._size)
         try:
-            with self._path.open("ab") as file:
-                async for chunk in chunks:
-                    if self.received + len(chunk) > end:
-                        raise InputError(texts.OUT_OF_ORDER)
-                    await run_in_threadpool(file.write, chunk)
-                    self.received += len(chunk)
+            async for chunk in chunks:
+                if self.received + len(chunk) > end:
+                    raise InputError(texts.OUT_OF_ORDER)
+                await run_in_threadpool(self.sink.write, chunk)
+                self.received += len(chunk)
         except OSError:
             raise InputError(texts.DISK_FULL) from None
 
-    def finish(self) -> Item:
-        """Hands the complete file over to be analysed."""
-        return self.visit.add(self._path, self.folder)
+    async def finish(self) -> str:
+        """Hands the complete file over; the id of what it has become. Raises as ``Sink.finish``."""
+        try:
+            return await run_in_threadpool(self.sink.finish)
+        except PosecheckError:
+            self.cancel()
+            raise
 
     def cancel(self) -> None:
         """Removes what has arrived."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.sink.cancel()
+
+
+def possible(size: int) -> int:
+    """The size, if files of it are taken.
+
+    Raises:
+        InputError: it is too large, or no size.
+    """
+    if not 0 <= size <= MOST_BYTES:
+        raise InputError(texts.TOO_LARGE)
+    return size
 
 
 def safe_name(name: str) -> str:

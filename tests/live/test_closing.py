@@ -34,7 +34,7 @@ def fed(clip: Body) -> Session:
 
 def test_without_a_zero_it_is_what_the_session_says(parts: tuple[Body, Body]) -> None:
     _, tree = parts
-    held, messages = sum_up(TREE, fed(tree), tree, None)
+    held, messages = sum_up(TREE, fed(tree), None)
     summary = fed(tree).summary()
     assert held
     assert summary.longest
@@ -44,8 +44,8 @@ def test_without_a_zero_it_is_what_the_session_says(parts: tuple[Body, Body]) ->
 
 def test_with_a_zero_the_pelvis_is_told_as_a_change_and_surer(parts: tuple[Body, Body]) -> None:
     zero, tree = parts
-    alone, _ = sum_up(TREE, fed(tree), tree, None)
-    held, _ = sum_up(TREE, fed(tree), tree, zero)
+    alone, _ = sum_up(TREE, fed(tree), None)
+    held, _ = sum_up(TREE, fed(tree), zero)
     assert alone
     assert held
     assert (alone.findings[0].against, held.findings[0].against) == (None, "tadasana")
@@ -56,7 +56,7 @@ def test_with_a_zero_the_pelvis_is_told_as_a_change_and_surer(parts: tuple[Body,
 
 def test_a_zero_that_shows_nothing_changes_nothing(parts: tuple[Body, Body]) -> None:
     zero, tree = parts
-    held, _ = sum_up(TREE, fed(tree), tree, Body.unseen(zero.time_s, zero.size_px))
+    held, _ = sum_up(TREE, fed(tree), Body.unseen(zero.time_s, zero.size_px))
     assert held
     assert held.findings[0].against is None
 

@@ -16,7 +16,7 @@ from posecheck.live.setup import Item, Light, Mark, check_setup, light_of, margi
 from posecheck.measure.level import UNKNOWN, Level
 from posecheck.measure.view import View
 from posecheck.poses import POSES
-from posecheck.session.judge import setting_of
+from posecheck.session.setting import setting_of
 
 LEVEL = Level(0.4, 0.5, "edges", 0.0, 2.0)
 FAIR = Light(120.0, 120.0)

@@ -27,7 +27,7 @@ def stream() -> Iterator[Stream]:
 
 def jpegs(name: str, first: int, last: int) -> list[bytes]:
     frames = clips.frames(name)[first:last:2]
-    return [cv2.imencode(".jpg", frame[..., ::-1])[1].tobytes() for frame in frames]
+    return [encoded(frame) for frame in frames]
 
 
 class Run:
@@ -40,7 +40,8 @@ class Run:
         loop = pictures + pictures[::-1]
         for index in range(round(seconds / step_s)):
             self.time_s += step_s
-            self.told.append(self.stream.frame(self.time_s, loop[index % len(loop)]))
+            picture = self.stream.see(self.time_s, loop[index % len(loop)])
+            self.told.append(self.stream.shown(picture) | self.stream.tell(picture))
         return self.told[-1]
 
     @property
@@ -70,6 +71,27 @@ def test_tree_against_the_own_tadasana(stream: Stream) -> None:
     assert shown.shape == clips.frames("tree_left")[0].shape
 
 
+def test_a_raised_hand_starts_a_hold_and_ends_it(stream: Stream) -> None:
+    run = Run(stream)
+    stream.order({"wish": {"pose": "tadasana", "hold_s": 60, "lead_s": 60}})
+    film = [encoded(frame) for frame in clips.frames_of(clips.RAISED_HAND)]
+    standing, raised = film[:20], film[20:]
+    run.play(standing, 1.6)
+    assert run.told[-1]["state"]["phase"] == "setup"
+    for before, after in (("setup", "countdown"), ("hold", "summary")):
+        assert run.told[-1]["state"]["phase"] == before
+        run.play(raised, len(raised) / clips.RAISED_HAND_HZ, 1.0 / clips.RAISED_HAND_HZ)
+        assert run.told[-1]["state"]["phase"] == after
+        run.play(standing, 6.0)
+    (held,) = run.held
+    assert (held["pose"], held["messages"]) == ("tadasana", [])
+    assert 2.0 < held["length_s"] < 9.0
+
+
+def encoded(frame: np.ndarray) -> bytes:
+    return cv2.imencode(".jpg", frame[..., ::-1])[1].tobytes()
+
+
 def test_a_hand_is_not_needed_and_a_wrong_pose_is_said(stream: Stream) -> None:
     run = Run(stream)
     stream.order({"wish": {"pose": "tree", "hold_s": 5, "lead_s": 0}})
@@ -94,7 +116,7 @@ def test_the_person_leaves_and_is_missed(stream: Stream) -> None:
 def test_what_is_kept_between_holds_does_not_grow(stream: Stream) -> None:
     run = Run(stream)
     run.play(jpegs("tadasana_tilted", 0, 10), 3.0 * FORGET_S, step_s=1.0)
-    assert len(stream._bodies) <= FORGET_S + 2
+    assert stream._session.moments <= FORGET_S + 2
     assert len(stream._album) == 0
 
 

@@ -154,6 +154,22 @@ def test_each_pose_that_both_show_can_be_looked_at(visit: Visit, samples: Batch)
     assert [deck["name"] for deck in decks(shown)] == ["tree_left.npz"] * 2
 
 
+def test_the_holds_can_be_chosen(visit: Visit, samples: Batch) -> None:
+    first, second = add(visit, samples, "tree_left", "tree_left")
+    shown = drawn()
+    choices = {group.label: group for group in shown.button_group}
+    choices["Before"].set_value(2).run()
+    assert shown.title[0].value == "Tadasana"  # one of each is needed
+    {group.label: group for group in shown.button_group}["After"].set_value(2).run()
+    assert not shown.exception
+    assert shown.title[0].value.startswith("Tree")
+    {group.label: group for group in shown.button_group}["After"].set_value(1).run()
+    assert "Tree and Tadasana can't be compared" in text(shown)
+    {group.label: group for group in shown.button_group}["Before"].set_value(1).run()
+    assert shown.title[0].value == "Tadasana"
+    assert [deck["name"] for deck in decks(shown)] == [first.name, second.name]
+
+
 def test_what_can_t_be_compared_is_told_and_what_is_seen_otherwise_noted(visit: Visit, samples: Batch) -> None:
     pigeon, tadasana = add(visit, samples, "pigeon_back_left", "tadasana_level")
     shown = drawn()

@@ -14,7 +14,8 @@ from posecheck.live import words
 from posecheck.poses import POSES
 
 pytest.importorskip("playwright.sync_api", reason="needs playwright")
-from browsing import Server, camera_film, free_port, launch, own
+import clips
+from browsing import CAMERA_HZ, Server, camera_film, film_of, free_port, launch, own
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
 
 #: A busy machine answers late.
@@ -143,6 +144,23 @@ def test_a_round_from_set_up_to_summary(visit: Visit) -> None:
     assert {voice for _, voice in said} == {"en-GB"}  # a voice that is not local would send the words away
     assert said[-1][0].startswith("Done.")
     assert page.evaluate("window.beeps") >= len(said)
+
+
+def test_a_raised_hand_starts_a_hold_and_ends_it(playwright: Playwright, server: Server, tmp_path: Path) -> None:
+    """Nobody touches anything after the camera was started."""
+    frames, hz = clips.frames_of(clips.RAISED_HAND), clips.RAISED_HAND_HZ
+    shown = (frames[int(number * hz / CAMERA_HZ)] for number in range(int(len(frames) * CAMERA_HZ / hz)))
+    film = film_of(shown, tmp_path / "camera.mjpeg")
+    browser = launch(playwright, "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}")
+    visit = Visit(browser, server)
+    try:
+        start(visit.page)
+        for phase in ("countdown", "hold", "summary"):
+            expect(live(visit.page)).to_have_attribute("data-phase", phase, timeout=PATIENCE_MS)
+        expect(visit.page.locator(".summary article")).to_contain_text("Tadasana")
+    finally:
+        visit.close()
+        browser.close()
 
 
 def painted(page: Page) -> bool:

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from terminal import Batch
 
 from posecheck.poses import POSES
+from posecheck.report.accuracy import document, sections, tables
 from posecheck.ui import accuracy, bundled, cookie, pages, server, texts
 from posecheck.ui.choice import Choice
 from posecheck.ui.visits import VISITS, Item, Visit
@@ -179,8 +180,8 @@ def test_recordings_of_one_name_can_be_told_apart_and_removed(visit: Visit, samp
 
 def test_the_trust_page_shows_the_measured_numbers() -> None:
     shown = drawn(trust)
-    first, *others = accuracy.sections(bundled.accuracy())
-    _, errors = accuracy.tables(first.body)[:2]
+    first, *others = sections(document())
+    _, errors = tables(first.body)[:2]
     row = next(r for r in errors if (r["check"], r["seen from"]) == ("pelvis_obliquity_deg", "front"))
     mean, p95 = row["told: MAE / p95"].split(" / ")
     table = shown.table[0].value
@@ -191,7 +192,7 @@ def test_the_trust_page_shows_the_measured_numbers() -> None:
 
 @pytest.mark.parametrize("pose", POSES)
 def test_every_line_of_the_accuracy_tables_has_words(pose: str) -> None:
-    found, errors = accuracy.tables(accuracy.sections(bundled.accuracy())[0].body)[:2]
+    found, errors = tables(sections(document())[0].body)[:2]
     assert len(accuracy.found_table(found)) == len(POSES)
     answered = [row for row in errors if row["pose"] == pose and row["answered"] != "0%"]
     assert len(accuracy.error_table(errors, pose)) == len(answered) > 0

@@ -137,7 +137,7 @@ def test_one_visit_does_not_see_what_another_has(door: Door) -> None:
 )
 def test_no_name_leads_out_of_the_folder(door: Door, name: str) -> None:
     upload = door.visit.uploads[door.begin(name, 4)]
-    assert [path.parent for path in upload.folder.iterdir()] == [upload.folder]
+    assert [path.parent for path in upload.sink.folder.iterdir()] == [upload.sink.folder]
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_cancelled_upload_leaves_nothing(door: Door) -> None:
     upload = door.visit.uploads[door.begin("a.mp4", 8)]
     door.ask("PUT", door.at(f"upload/{upload.id}?offset=0"), b"abcd")
     assert door.ask("DELETE", door.at(f"upload/{upload.id}"))[0] == 204
-    assert not upload.folder.exists()
+    assert not upload.sink.folder.exists()
     assert door.ask("PUT", door.at(f"upload/{upload.id}?offset=4"), b"efgh")[0] == 404
 
 

@@ -14,7 +14,7 @@ from posecheck.live.words import PAGE
 _HERE = files(__package__)
 
 #: One script: those that define come before the one that starts.
-_SCRIPTS = ("sound.js", "painter.js", "link.js", "capture.js", "readout.js", "camera.js")
+_SCRIPTS = ("sound.js", "painter.js", "link.js", "pictures.js", "capture.js", "readout.js", "camera.js")
 
 
 def _text(*names: str) -> str:

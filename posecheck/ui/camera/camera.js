@@ -1,7 +1,5 @@
 // Live: the camera, its picture, and the buttons. Video is shown as it is; only small pictures go to the server.
 
-const LONGEST_SIDE = 1280
-const QUALITY = 0.8
 const SLOW_RATE = 5
 const QUICK_RATE = 7
 
@@ -19,7 +17,7 @@ class Live {
       onTold: (told) => this.told(told),
       onLost: () => this.lost(),
     })
-    this.grab = document.createElement("canvas")
+    this.pictures = new Pictures(this.video, this.link)
     this.$(".power").onclick = () => (this.running ? this.stop() : this.start())
     this.$(".go").onclick = () => this.link.order({ order: "start" })
     this.$(".end").onclick = () => this.link.order({ order: "end" })
@@ -116,6 +114,7 @@ class Live {
   // The picture and the socket; the camera itself is the capture's.
   release() {
     this.link.close()
+    this.pictures.clear()
     this.painter?.clear()
     this.video.onresize = null
     this.$(".stage").style.aspectRatio = ""
@@ -146,31 +145,22 @@ class Live {
 
   opened() {
     this.banner(null)
+    this.pictures.clear()
     this.answered = []
     this.link.order({ wish: this.data.wish })
   }
 
-  // Called for every new picture of the camera; those that come while one is under way are left out.
+  // Called for every new picture of the camera.
   next(mine) {
     if (mine !== this.capture.generation) return
     const again = () => this.next(mine)
     if (this.video.requestVideoFrameCallback) this.video.requestVideoFrameCallback(again)
     else setTimeout(again, 40)
-    if (this.link.free && this.video.videoWidth) this.send()
-  }
-
-  send() {
-    const { video, grab } = this
-    const scale = Math.min(1, LONGEST_SIDE / Math.max(video.videoWidth, video.videoHeight))
-    grab.width = Math.round(video.videoWidth * scale)
-    grab.height = Math.round(video.videoHeight * scale)
-    const now = performance.now()
-    this.link.busySince = now
-    grab.getContext("2d").drawImage(video, 0, 0, grab.width, grab.height)
-    grab.toBlob((blob) => blob && this.link.picture(now / 1000, blob), "image/jpeg", QUALITY)
+    this.pictures.offer()
   }
 
   told(told) {
+    this.pictures.send()
     if (told.held) this.readout.add(told.held)
     if (told.state) {
       this.ticks(told.state)

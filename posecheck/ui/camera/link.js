@@ -9,7 +9,7 @@ class Link {
   constructor(address, { onOpen, onTold, onLost }) {
     this.address = address
     this.on = { onOpen, onTold, onLost }
-    this.busySince = 0
+    this.busySince = this.takes = 0
     this.ready = false
   }
 
@@ -24,7 +24,7 @@ class Link {
         this.on.onOpen()
         return
       }
-      if ("t" in told || "error" in told) this.busySince = 0
+      if ("t" in told || "error" in told) this.answered()
       this.on.onTold(told)
     }
     socket.onclose = ({ code }) => {
@@ -46,6 +46,16 @@ class Link {
     socket?.close()
   }
 
+  answered() {
+    if (this.busySince) this.takes = usual(this.takes, performance.now() - this.busySince)
+    this.busySince = 0
+  }
+
+  // When an answer is due, as long as one took of late; past where none is awaited.
+  get freeAt() {
+    return this.busySince && this.busySince + this.takes
+  }
+
   get free() {
     return this.ready && (!this.busySince || performance.now() - this.busySince > PATIENCE_MS)
   }
@@ -57,6 +67,7 @@ class Link {
   // time in seconds, blob of the picture
   picture(time, blob) {
     if (!this.ready) return
+    this.busySince = performance.now()
     const head = new DataView(new ArrayBuffer(8))
     head.setFloat64(0, time, true)
     this.socket.send(new Blob([head.buffer, blob]))

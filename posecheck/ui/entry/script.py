@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
-from posecheck.ui import cookie, pages
+from posecheck.ui import cookie, pages, signin, texts
 
 #: A file of our own: Streamlit fetches symbols and emoji for the tab from elsewhere.
 ICON = Path(__file__).parents[1] / "icon.png"
@@ -25,11 +26,21 @@ _STYLE = """<style>
 def main() -> None:
     """Shows the page that is chosen."""
     st.set_page_config(page_icon=str(ICON), layout="wide")
-    chosen = st.navigation([module.PAGE for module in pages.modules().values()], position="top")
+    if signin.owner(st.context.cookies) is None:
+        st.error(texts.SIGN_IN_AGAIN)
+        st.stop()
+    chosen = st.navigation([*(module.PAGE for module in pages.modules().values()), *_way_out()], position="top")
     st.set_page_config(page_title=f"{chosen.title} · posecheck")
     st.html(_STYLE)
     cookie.visit()
     chosen.run()
+
+
+def _way_out() -> list[StreamlitPage]:
+    """What signs out, for somebody who has signed in."""
+    if not signin.required():
+        return []
+    return [st.Page(st.logout, title=texts.SIGN_IN["out"], icon=":material/logout:", url_path="sign-out")]
 
 
 main()

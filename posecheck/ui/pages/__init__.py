@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 #: The order in the menu; others follow by name.
-_ORDER = ("start", "live", "check", "compare", "trust")
+_ORDER = ("start", "live", "check", "compare", "library", "trust")
 
 
 @cache

@@ -5,8 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from posecheck.ui import cookie, texts
-from posecheck.ui.jobs import State
-from posecheck.ui.progress import show_progress
+from posecheck.ui.progress import ready
 from posecheck.ui.result import show_result
 from posecheck.ui.uploader import uploader
 from posecheck.ui.visits import Item, Visit
@@ -33,7 +32,8 @@ def page() -> None:
         return
     with choosing:
         item = _pick(visit)
-    show(visit, item)
+    if ready(item):
+        show_result(visit, item)
 
 
 def _pick(visit: Visit) -> Item:
@@ -54,19 +54,6 @@ def names(visit: Visit) -> dict[str, str]:
         same = sum(other.name == item.name for other in visit.items.values() if other.id in named)
         named[item.id] = f"{item.name} ({same + 1})" if same else item.name
     return named
-
-
-def show(visit: Visit, item: Item) -> None:
-    """One recording, as far as it is."""
-    job = item.check
-    if job.active:
-        show_progress(job, item.id, item.name)
-    elif job.state is State.FAILED:
-        st.error(item.error(job))
-    elif job.state is State.STOPPED:
-        st.info(texts.STOPPED)
-    else:
-        show_result(visit, item)
 
 
 PAGE = st.Page(page, title="Check a recording", icon=":material/movie:", url_path="check")

@@ -14,9 +14,8 @@ from posecheck.session.wording import pose_text
 from posecheck.ui import bundled, cookie, texts
 from posecheck.ui.changes import counts, show_changes
 from posecheck.ui.duo import Deck, duo
-from posecheck.ui.jobs import State
 from posecheck.ui.pages.check import names
-from posecheck.ui.progress import show_progress
+from posecheck.ui.progress import ready
 from posecheck.ui.screening import ask_for_copy, medium_address, reel_address
 from posecheck.ui.uploader import uploader
 from posecheck.ui.visits import Item, Visit
@@ -49,9 +48,9 @@ def page() -> None:
         return
     with choosing:
         items = _pick(visit)
-    ready = [_ready(item) for item in items]
-    if all(ready):
-        _show(visit, items)
+    done = [ready(item) for item in items]  # each says how far it is
+    if all(done):
+        show(visit, items)
 
 
 def _take(visit: Visit, arrived: str) -> None:
@@ -84,37 +83,60 @@ def _swap() -> None:
     state[FIRST], state[SECOND] = state[SECOND], state[FIRST]
 
 
-def _ready(item: Item) -> bool:
-    """Whether a recording is analysed; says how far it is otherwise."""
-    job = item.check
-    if job.active:
-        show_progress(job, item.id, item.name)
-    elif job.state is State.FAILED:
-        st.error(item.error(job))
-    elif job.state is State.STOPPED:
-        st.info(f"{item.name}: {texts.STOPPED}")
-    return job.state is State.DONE
-
-
 def _compared(items: list[Item]) -> Comparison:
     """What has changed; raises as ``posecheck.api.compare``."""
-    of = [(item.id, item.choice) for item in items]
+    holds = _chosen_holds(items)
+    of = [(item.id, item.stamp, item.choice) for item in items], holds
     kept = st.session_state.get(_COMPARED)
     if kept is None or kept[0] != of:
-        kept = st.session_state[_COMPARED] = of, compare(*(item.judged() for item in items))
+        kept = st.session_state[_COMPARED] = of, compare(*(item.judged() for item in items), holds=holds)
     return kept[1]
 
 
-def _show(visit: Visit, items: list[Item]) -> None:
+def _choices(items: list[Item]) -> list[tuple[str, tuple[Hold, ...], str]]:
+    """Of both sides of the comparison: what it is called, the holds there are, and where the chosen one is kept."""
+    sides = zip(("first", "second"), (items[0], items[-1]), strict=True)
+    table = [(name, item.id, item.judged().summary.holds) for name, item in sides]
+    return [(texts.COMPARE[name], holds, f"compare_hold-{name}-{id_}-{len(holds)}") for name, id_, holds in table]
+
+
+def _chosen_holds(items: list[Item]) -> tuple[int, int] | None:
+    """The two holds that somebody chose, from 1; None leaves it to posecheck."""
+    choices = _choices(items)
+    chosen = [st.session_state.get(key) for _, _, key in choices]
+    if chosen == [None, None]:
+        return None
+    first, second = (
+        1 if n is None and len(holds) == 1 else n for n, (_, holds, _) in zip(chosen, choices, strict=True)
+    )
+    return (first, second) if first and second else None
+
+
+def _offer_holds(items: list[Item]) -> None:
+    """Lets somebody choose which two holds are compared, where there are several."""
+    choices = _choices(items)
+    if all(len(holds) < 2 for _, holds, _ in choices):
+        return
+    with st.popover(texts.COMPARE["holds"]):
+        st.caption(texts.COMPARE["holds_hint"])
+        for label, holds, key in choices:
+            told = [f"{pose_text(hold.setting)}, {hold.start_s:.1f}-{hold.end_s:.1f} s" for hold in holds]
+            st.pills(label, range(1, len(holds) + 1), format_func=lambda n, told=told: told[n - 1], key=key)
+
+
+def show(visit: Visit, items: list[Item]) -> None:
+    """Draws what has changed between two analysed recordings, or in one."""
     try:
         found = _compared(items)
     except InputError as error:
         st.info(str(error))
+        _offer_holds(items)
         return
     pair = _pick_pair(found)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.title(_title(pair), anchor=False, width="content")
         st.markdown(counts(pair), width="content")
+        _offer_holds(items)
     for message in found.messages:
         st.warning(message)
     _show_films(visit, items, pair)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from posecheck.poses import POSES
-from posecheck.ui import accuracy, bundled, texts
+from posecheck.report.accuracy import document, sections, tables
+from posecheck.ui import accuracy, texts
 
 
 def page() -> None:
@@ -15,8 +16,8 @@ def page() -> None:
     st.markdown(texts.TRUST_HOW)
     st.header(texts.TRUST_SURER, anchor=False)
     st.markdown("\n".join(f"- {way}" for way in texts.TRUST_BETTER))
-    first, *others = accuracy.sections(bundled.accuracy())
-    found, errors = accuracy.tables(first.body)[:2]
+    first, *others = sections(document())
+    found, errors = tables(first.body)[:2]
     st.header(texts.TRUST_OFF, anchor=False)
     st.caption(texts.TRUST_READ)
     pose = st.pills("Pose", list(POSES), default="tadasana", format_func=lambda key: POSES[key].title, required=True)

@@ -67,10 +67,12 @@ function bodyAt(reel, time) {
   return Math.abs(times[near] - time) <= reel.near_s ? points[near] : null;
 }
 
-// Bones: white on the person's left, greenish on the right, so marked at the knees too; the measured line strongly.
-function paintBody(pen, reel, time, track) {
-  const body = bodyAt(reel, time);
+// Bones: white on the person's left, greenish on the right, so marked at the knees too; the measured line strongly. ``put`` is
+// a mark that a person is moving, and to where.
+function paintBody(pen, reel, time, track, put = null) {
+  const body = bodyAt(reel, time)?.slice();
   if (!body) return;
+  if (put) body.splice(2 * put.mark, 2, ...put.to);
   const { width, height } = pen.canvas;
   const unit = Math.sqrt(width * height) / 400;
   const at = (mark) => [body[2 * mark] * width, body[2 * mark + 1] * height];

@@ -38,15 +38,20 @@ class Player {
     this.next = button(words.next, sign("next"), () => this.step(1));
     this.slow = button(words.speed, "1×", () => this.changeSpeed());
     this.loop = button(words.loop, sign("loop"), () => this.setLoop(!this.looping));
+    this.noting = make("button", { type: "button", hidden: "" }, [words.note]);
+    this.noting.addEventListener("click", () => this.note());
+    this.corrector = new Corrector(this);
     this.clock = make("span", { class: "clock", role: "status", "aria-live": "off" });
-    this.bar = make("div", { class: "bar" }, [this.back, this.toggle, this.next, this.slow, this.loop, this.clock]);
+    const buttons = [this.back, this.toggle, this.next, this.slow, this.loop, this.noting, this.corrector.toggle];
+    this.bar = make("div", { class: "bar" }, [...buttons, this.clock]);
     this.slider = make("input", { type: "range", min: "0", max: "0", step: "1", "aria-label": words.position });
     this.slider.addEventListener("input", () => this.goto(Number(this.slider.value)));
     this.keys = make("p", { class: "keys" }, [words.keys]);
     this.charts = make("div", { class: "charts" });
     this.moments = make("div", { class: "moments" });
     this.table = new Table(words);
-    const parts = [this.stage, this.slider, this.bar, this.keys, this.moments, this.charts, this.table.root];
+    const below = [this.corrector.panel, this.slider, this.bar, this.keys, this.moments, this.charts, this.table.root];
+    const parts = [this.stage, ...below];
     parts.forEach((part) => this.root.append(part));
     this.root.addEventListener("keydown", (event) => this.key(event));
     parent.querySelectorAll(".player").forEach((old) => old.remove());
@@ -56,6 +61,8 @@ class Player {
   // Takes new data. Only what has changed is fetched again: a rerun of the page does not disturb what is playing.
   async update(data, trigger) {
     this.trigger = trigger;
+    this.corrector.toggle.hidden = !data.correct;
+    this.noting.hidden = !data.notes;
     if (data.reel !== this.reelUrl) {
       this.reelUrl = data.reel;
       const answer = await fetch(new URL(data.reel, document.baseURI));
@@ -65,7 +72,7 @@ class Player {
         return;
       }
       this.setReel(await answer.json());
-    }
+    } else this.corrector.answered();
     if (data.media !== this.mediaUrl || !this.playback) {
       this.mediaUrl = data.media;
       this.setMedia(data.media);
@@ -84,11 +91,13 @@ class Player {
     this.stage.style.setProperty("--ratio", reel.size[0] / reel.size[1]);
     this.slider.max = String(reel.frames.length - 1);
     const single = reel.frames.length < 2;
-    this.bar.hidden = this.slider.hidden = this.keys.hidden = this.table.root.hidden = single;
-    this.loop.hidden = !reel.hold;
+    this.slider.hidden = this.keys.hidden = this.table.root.hidden = single;
+    [this.back, this.toggle, this.next, this.slow, this.clock].forEach((part) => (part.hidden = single));
+    this.loop.hidden = single || !reel.hold;
     this.drawn = single ? [] : reel.tracks.map((track) => new Chart(track, reel, this));
     this.charts.replaceChildren(...this.drawn.map((chart) => chart.root));
     this.table.fill(reel);
+    this.corrector.renew(reel);
     if (begins && reel.hold) this.index = this.holdStart();
     if (begins && this.playback) this.goto(this.index);
     this.redraw();
@@ -100,7 +109,7 @@ class Player {
     const at = this.index;
     const address = url && new URL(url, document.baseURI).href;
     this.playback = address && this.reel.kind === "video" ? new Film(address, this) : new Still(address, this);
-    this.stage.replaceChildren(...this.playback.elements, this.canvas);
+    this.stage.replaceChildren(...this.playback.elements, this.canvas, this.corrector.layer, this.corrector.loupe);
     this.root.dataset.frame = "";
     this.playback.open(Math.min(at, this.reel.frames.length - 1));
     this.redraw();
@@ -125,6 +134,7 @@ class Player {
     if (this.looping && this.playing && hold && time >= hold[1]) this.playback.jump(this.holdStart());
     this.paint();
     this.drawn.forEach((chart) => chart.move(time));
+    this.corrector.show();
   }
 
   holdStart() {
@@ -150,6 +160,13 @@ class Player {
     this.toggle.setAttribute("aria-label", playing ? this.words.pause : this.words.play);
     this.toggle.title = this.toggle.getAttribute("aria-label");
     this.root.dataset.playing = String(playing);
+    this.corrector.show();
+  }
+
+  // Something is to be noted about the picture on show.
+  note() {
+    this.playback?.pause();
+    this.trigger?.("noted", this.reel.frames[this.index]);
   }
 
   goto(index) {
@@ -192,6 +209,7 @@ class Player {
       ",": () => this.step(-1),
       ".": () => this.step(1),
     }[event.key];
+    if (event.key === "Escape" && this.corrector.escape()) return event.stopPropagation();
     if (!does || event.ctrlKey || event.metaKey || event.altKey || (onButton && event.key === " ")) return;
     if (!this.reel || this.reel.frames.length < 2) return;
     event.preventDefault();
@@ -221,7 +239,7 @@ class Player {
   paint() {
     const pen = this.canvas.getContext("2d");
     pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    paintBody(pen, this.reel, this.reel.frames[this.index], this.selected);
+    paintBody(pen, this.reel, this.reel.frames[this.index], this.selected, this.corrector.put);
   }
 
   showMoments() {

@@ -19,14 +19,16 @@ _uploader = component(
 )
 
 
-def uploader(token: str) -> Any:
+def uploader(token: str, client: str = "") -> Any:
     """Takes files.
 
     Args:
         token: of the visit they belong to.
+        client: id of the client of the library that they are of; empty keeps them in the visit only.
 
     Returns:
         The component's state: ``arrived`` is the id of the recording that has just become complete.
     """
-    data = {"token": token, "words": texts.UPLOADER, "most_bytes": MOST_BYTES, "slice_bytes": SLICE_BYTES}
-    return _uploader(key="uploader", data=data, on_arrived_change=lambda: None)
+    data = {"token": token, "client": client, "words": texts.UPLOADER}
+    data |= {"most_bytes": MOST_BYTES, "slice_bytes": SLICE_BYTES}
+    return _uploader(key=f"uploader{client}", data=data, on_arrived_change=lambda: None)

@@ -87,7 +87,8 @@ class Transfer {
     const { words } = this.uploader;
     try {
       if (size > this.uploader.data.most_bytes) throw new Refused(words.too_large);
-      let state = await this.ask("pose/upload", { method: "POST", body: JSON.stringify({ name, size }) });
+      const { client } = this.uploader.data;
+      let state = await this.ask("pose/upload", { method: "POST", body: JSON.stringify({ name, size, client }) });
       this.id = state.id;
       while (!state.item) {
         const { received } = state;

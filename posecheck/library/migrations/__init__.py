@@ -1,0 +1,1 @@
+"""How an older library's tables become today's; run at opening."""

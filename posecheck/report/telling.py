@@ -1,0 +1,73 @@
+"""Lines of a page that both papers tell alike."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+
+from posecheck.report import words
+from posecheck.report.sheet import Changed, Line, Note, Row, Sheet
+
+
+def row_lines(row: Row) -> Iterator[tuple[str, bool]]:
+    """What follows a value, and whether it is what to do: the remedy, why there is no verdict, how it was read."""
+    if row.cue:
+        yield row.cue, True
+    if row.reason:
+        yield row.reason, False
+    how = ", ".join(filter(None, [row.source, row.course]))
+    if how:
+        yield words.sentence(how), False
+
+
+def silent_lines(rows: Iterable[Row]) -> list[tuple[str, str]]:
+    """Why checks can't be told: their titles, and the reason that they share."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.reason or row.word, []).append(row.title)
+    return [(", ".join(titles), reason) for reason, titles in found.items()]
+
+
+def change_line(line: Line, changed: Changed) -> str:
+    """What a check of one side has changed since a date."""
+    who = f"{words.SIDES[line.side]}, " if line.side else ""
+    since = f"{words.since(changed.since)}: " if changed.since else ""
+    text = f", {changed.text}" if changed.text else ""
+    return f"{changed.shape} {who}{since}{changed.word}{text}"
+
+
+def note_line(note: Note) -> str:
+    """A note with its moment, and by whom and when it was written."""
+    moment = f"{words.at(note.time_s)}: " if math.isfinite(note.time_s) else ""
+    by = ", ".join(filter(None, [note.by, words.day(note.on) if note.on else ""]))
+    return f"{moment}{note.text}" + (f" ({by})" if by else "")
+
+
+def has_course(sheet: Sheet) -> bool:
+    """Whether any check has more than one date."""
+    return any(len(line.points) > 1 for trend in sheet.trends for line in trend.lines)
+
+
+def chart_legend(sheet: Sheet) -> str:
+    """How the charts are read."""
+    lines = [line for trend in sheet.trends for line in trend.lines]
+    mixed = any(len({point.against for point in line.points}) > 1 for line in lines)
+    sides = len({line.side for line in lines}) > 1
+    told = words.CHART_LEGEND, words.SIDES_LEGEND if sides else "", words.ZEROS_LEGEND if mixed else ""
+    return " ".join(filter(None, told))
+
+
+def title_of(sheet: Sheet) -> str:
+    """What a file is called inside."""
+    return ", ".join(filter(None, [words.TITLE, sheet.client, sheet.title, words.day(sheet.filmed_on)]))
+
+
+def footing(sheet: Sheet) -> list[str]:
+    """What made the page: version, model, settings, date."""
+    made = sheet.made
+    told = [words.VERSION.format(version=made.version)]
+    if made.model_sha256:
+        told.append(words.MODEL.format(sha=made.model_sha256[:12]))
+    told.append(words.MADE_ON.format(on=words.day(made.on)))
+    settings = ", ".join(f"{name} {value}" for name, value in made.settings)
+    return [f"{', '.join(told)}.", f"{words.SETTINGS}: {settings}." if settings else words.AS_FOUND]

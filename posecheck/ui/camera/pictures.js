@@ -1,0 +1,56 @@
+// Pictures: the newest picture of the camera for the server. The next one is encoded while an answer is awaited, and not
+// sooner than it takes, so that it is fresh when its turn comes.
+
+const LONGEST_SIDE = 1280
+const QUALITY = 0.8
+
+class Pictures {
+  constructor(video, link) {
+    this.video = video
+    this.link = link
+    this.canvas = document.createElement("canvas")
+    this.clear()
+  }
+
+  // What was taken belongs to no later connection.
+  clear() {
+    this.taking = this.taken = null
+    this.before = this.period = 0
+  }
+
+  // Called for every new picture of the camera; those that no answer is awaited for in time are left out.
+  offer() {
+    const now = performance.now()
+    this.period = this.before ? usual(this.period, now - this.before) : 0
+    this.before = now
+    if (!this.link.ready || this.taking || !this.video.videoWidth) return
+    if (now + this.period > this.link.freeAt) this.take(now)
+  }
+
+  take(now) {
+    const { video, canvas } = this
+    const scale = Math.min(1, LONGEST_SIDE / Math.max(video.videoWidth, video.videoHeight))
+    const [width, height] = [video.videoWidth, video.videoHeight].map((side) => Math.round(side * scale))
+    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height })
+    const mine = (this.taking = { time: now / 1000 })
+    canvas.getContext("2d", { alpha: false }).drawImage(video, 0, 0, width, height)
+    canvas.toBlob((blob) => {
+      if (mine !== this.taking) return
+      this.taking = null
+      this.taken = blob && { ...mine, blob }
+      this.send()
+    }, "image/jpeg", QUALITY)
+  }
+
+  // One is under way at a time: called when one is ready, and when the one before was answered.
+  send() {
+    if (!this.taken || !this.link.free) return
+    this.link.picture(this.taken.time, this.taken.blob)
+    this.taken = null
+  }
+}
+
+// The running mean of about the last ten.
+function usual(mean, value) {
+  return mean ? mean + (value - mean) / 10 : value
+}

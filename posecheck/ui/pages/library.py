@@ -1,0 +1,17 @@
+"""The library: clients, and what there is to do."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from posecheck.ui.shelf import door, overview, texts
+
+
+def page() -> None:
+    """Draws the page."""
+    library = door.enter()
+    if library:
+        overview.show(library)
+
+
+PAGE = st.Page(page, title=texts.TITLE, icon=":material/folder_shared:", url_path="library")

@@ -1,0 +1,1 @@
+"""Shelf: what the pages of the library are put together from."""

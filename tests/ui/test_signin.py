@@ -1,0 +1,131 @@
+"""Signing in with a real identity provider: nothing is shown before, and nobody sees what another one has."""
+
+from __future__ import annotations
+
+import http.client
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browsing import Server, free_port
+from clips import sample
+from oidc import Provider
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from terminal import posecheck
+
+from posecheck.ui import texts
+
+SLOW_MS = 60_000
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[Provider]:
+    running = Provider()
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def closed(provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """An app that one must sign in to."""
+    folder = tmp_path_factory.mktemp("closed")
+    server = Server(free_port(), folder / "log.txt")
+    provider.settings(folder, server.url)
+    server.start()
+    yield server
+    server.stop()
+    assert "Traceback" not in server.log.read_text(), server.log.read_text()
+
+
+def ask(server: Server, path: str, method: str = "GET", **headers: str) -> tuple[int, str]:
+    line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    try:
+        line.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        answer = line.getresponse()
+        return answer.status, answer.read().decode("utf-8", "replace")
+    finally:
+        line.close()
+
+
+@pytest.fixture
+def browsers(browser: Browser, closed: Server) -> Iterator[list[BrowserContext]]:
+    opened = [browser.new_context(base_url=closed.url) for _ in range(2)]
+    yield opened
+    for context in opened:
+        context.close()
+
+
+def sign_in(context: BrowserContext, name: str) -> Page:
+    page = context.new_page()
+    page.goto("/check")
+    page.get_by_role("link", name=texts.SIGN_IN["button"]).click()
+    page.get_by_role("link", name=name).click()
+    expect(page.get_by_role("heading", name="posecheck")).to_be_visible(timeout=SLOW_MS)
+    return page
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/check", "/library", "/static/index.html", "/_stcore/host-config", "/pose/item/x/source?token=x",
+     "/media/x.png", "/nothing", "/auth/login/../../check", "//auth/login", "/_stcore/health/../stream"],
+)  # fmt: skip
+def test_before_sign_in_nothing_but_the_way_in_is_shown(closed: Server, path: str) -> None:
+    status, shown = ask(closed, path, Accept="text/html")
+    assert status == 401
+    assert "/auth/login?provider=" in shown
+    assert "<script" not in shown
+    status, shown = ask(closed, path)
+    assert (status, texts.SIGN_IN["needed"] in shown) == (401, True)
+    assert ask(closed, path, "POST")[0] == 401
+
+
+@pytest.mark.parametrize("path", ["/_stcore/stream", "/pose/ws?token=x"])
+@pytest.mark.parametrize("cookie", [None, "_streamlit_user=forged", '_streamlit_user="eyJpc3MiOiJ4In0.x.y"'])
+def test_before_sign_in_no_socket_opens(closed: Server, path: str, cookie: str | None) -> None:
+    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec_WebSocket_Version": "13"}
+    upgrade |= {"Sec_WebSocket_Key": "dGhlIHNhbXBsZSBub25jZQ==", "Origin": closed.url}
+    assert ask(closed, path, **upgrade, **({"Cookie": cookie} if cookie else {}))[0] == 403
+
+
+def test_the_server_can_be_asked_whether_it_runs(closed: Server) -> None:
+    assert ask(closed, "/_stcore/health") == (200, "ok")
+
+
+def test_two_people_have_a_visit_each_and_signing_out_closes_it(browsers: list[BrowserContext], closed: Server) -> None:
+    anna, boris = (sign_in(context, name) for context, name in zip(browsers, ("anna", "boris"), strict=True))
+    for page in (anna, boris):
+        page.goto("/check")
+        expect(page.get_by_text(texts.CHECK_HINT)).to_be_visible(timeout=SLOW_MS)
+    anna.locator(".uploader input").set_input_files(sample("tadasana_level"))
+    with anna.expect_request(re.compile("/pose/item/")) as asked:
+        expect(anna.locator(".player")).to_have_attribute("data-frame", re.compile(r"\d"), timeout=SLOW_MS)
+    boris.reload()
+    expect(boris.get_by_text(texts.CHECK_HINT)).to_be_visible(timeout=SLOW_MS)
+    # Even who knows the address and its token gets nothing.
+    address = asked.value.url
+    assert anna.request.get(address).status == 200
+    assert boris.request.get(address).status == 403
+    assert ask(closed, address.removeprefix(closed.url))[0] == 401
+    # The next person at the same browser begins anew.
+    anna.get_by_role("link", name=texts.SIGN_IN["out"]).last.click()
+    expect(anna.get_by_text(texts.SIGN_IN["needed"])).to_be_visible(timeout=SLOW_MS)
+    assert anna.request.get(address).status == 401
+    anna.close()
+    again = sign_in(browsers[0], "boris")
+    again.goto("/check")
+    expect(again.get_by_text(texts.CHECK_HINT)).to_be_visible(timeout=SLOW_MS)
+    assert again.request.get(address).status == 403
+
+
+@pytest.mark.parametrize("missing", ["cookie_secret", "client_secret", "redirect_uri"])
+def test_half_a_sign_in_is_refused_with_what_is_missing(provider: Provider, tmp_path: Path, missing: str) -> None:
+    provider.settings(tmp_path, "http://127.0.0.1:1")
+    file = tmp_path / ".streamlit" / "secrets.toml"
+    lines = file.read_text().splitlines(keepends=True)
+    file.write_text("".join(line for line in lines if not line.startswith(missing)))
+    done = posecheck("app", "--no-browser", "--address", "0.0.0.0", cwd=tmp_path)
+    assert done.returncode != 0
+    assert missing in done.stderr
+    assert "Traceback" not in done.stderr
