@@ -74,3 +74,8 @@ def _repeat(once: Path, to: Path, seconds: float) -> None:
                 packet.pts, packet.dts = pts + turn * step * len(packets), dts + turn * step * len(packets)
                 packet.stream = stream
                 target.mux(packet)
+
+
+def names() -> list[str]:
+    """The samples that can be enlarged."""
+    return sorted(path.stem for path in SAMPLES.glob("*.mp4"))

@@ -1,4 +1,4 @@
-"""Takes the pictures of the app in docs/images from the bundled samples.
+"""Takes the pictures of the app and of a report in docs/images from the bundled samples.
 
     PYTHONPATH=tests python docs/pictures.py [FOLDER]
 
@@ -12,19 +12,29 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 
+import pypdfium2
 from browsing import Server, camera_film, free_port, launch
 from playwright.sync_api import Page, expect, sync_playwright
 
+from posecheck.api import check_file
 from posecheck.live import words
 from posecheck.poses import POSES
-from posecheck.ui import texts
+from posecheck.report.compose import Film, Frame, sheets_of
+from posecheck.report.history import dated
+from posecheck.report.pdf import to_pdf
+from posecheck.report.pictures import frames_of
+from posecheck.report.sheet import Practice
+from posecheck.ui import bundled, texts
 
 IMAGES = Path(__file__).parent / "images"
 
 WIDE, PHONE = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
 PATIENCE_MS = 120_000
+
+REPORT_DAY = date(2026, 11, 21)
 
 
 def start(page: Page) -> None:
@@ -85,6 +95,16 @@ PICTURES: dict[str, tuple[Callable[[Page], None], dict[str, int]]] = {
 }
 
 
+def report(out: Path) -> None:
+    """A page of a report: a sample of Tadasana, and an earlier one of the same rendered person."""
+    before, now = (check_file(path) for path in reversed(bundled.before_after()))
+    frame = Frame(REPORT_DAY, REPORT_DAY, "C 7", practice=Practice("Example practice"), blurred=True)
+    earlier = [dated(REPORT_DAY - timedelta(weeks=6), before)]
+    pdf = to_pdf(sheets_of([Film(now, frames_of(now.path))], frame, earlier))
+    pypdfium2.PdfDocument(pdf)[0].render(scale=1.3).to_pil().save(out / "report.jpg", quality=82)
+    print("report")
+
+
 @contextmanager
 def app() -> Iterator[tuple[Server, Path]]:
     """The app, running, and a folder that goes with it."""
@@ -100,6 +120,7 @@ def app() -> Iterator[tuple[Server, Path]]:
 def main(out: Path) -> None:
     """Takes all of them, each as a visitor who has just come."""
     out.mkdir(parents=True, exist_ok=True)
+    report(out)
     with app() as (server, folder), sync_playwright() as driver:
         film = camera_film(folder)
         browser = launch(driver, "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from posecheck.body.tape import Tape
 from posecheck.media.ahead import ahead
 from posecheck.media.frame import Frame
 from posecheck.media.landmarker import Landmarker
+from posecheck.media.leaps import Leaps
 from posecheck.media.source import Shot
 from posecheck.media.video import Media, open_media
 from posecheck.pace import Pacer
@@ -36,8 +38,8 @@ PERSON_PX, SMALLEST_PX = 480.0, 1280
 #: How far into a source somebody is looked for to find that size, and how often.
 _FIRST_S, _EVERY_S = 5.0, 0.5
 
-#: Frames that wait between two threads.
-_WAITING = 3
+#: Frames that wait between two threads: one is enough to keep both busy, and a frame of 4K is 25 MB.
+_WAITING = 1
 
 
 def open_fitting(path: Path, new_landmarker: Callable[[Media], Landmarker]) -> tuple[Media, Landmarker]:
@@ -97,10 +99,12 @@ def observe(
         LandmarkerError: as the landmarker; and what ``on_progress`` raises.
     """
     watcher, tape, total_s = Watcher(landmarker), Tape(), media.info.duration_s
-    pacer = None if every_frame else Pacer()
+    leaps = Leaps()
+    pacer = None if every_frame else Pacer(leaps)
     with (
-        ahead(_made(media.shots(), pacer is None), _WAITING) as shots,
+        ahead(_made(media.shots(leaps=None if every_frame else leaps), pacer is None), _WAITING) as shots,
         ahead(_followed(shots, watcher, pacer, mirrored), _WAITING) as followed,
+        closing(leaps),  # first to end: nobody must be left waiting
     ):
         for time_s, seen in followed:
             if seen is not None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from posecheck.body.body import Array, Body
 from posecheck.eyes.look import LOOKS_HZ
+from posecheck.media.leaps import Leaps
 from posecheck.session.hold import LIMBS
 
 #: Somebody moves whose second fastest limb is faster than this, in torso lengths a second, over ``OVER_S`` or more.
@@ -18,7 +19,10 @@ MOVES, OVER_S = 0.17, 0.15
 #: Seconds from one look to the next: once nobody moves, from ``SETTLED_S`` of stillness on, and from ``LONG_S`` on.
 #: On the samples a hold's values are within 0.3 deg and 0.5 cm of those from all frames (docs/performance.md).
 CALM_STEP_S, SETTLED_STEP_S, LONG_STEP_S = 1.0 / 12.0, 1.0 / LOOKS_HZ, 0.4
-SETTLED_S, LONG_S = 1.0, 5.0
+SETTLED_S, LONG_S = 1.0, 3.0
+
+#: A key frame is taken instead where it comes after so long: a gap that ``hold.BRIDGE_S`` still bridges.
+LEAST_LEAP_S, MOST_LEAP_S = 0.25, 0.6
 
 #: Containers that round to milliseconds would make the rhythm stumble.
 _ROUNDED_S = 0.0015
@@ -27,7 +31,9 @@ _ROUNDED_S = 0.0015
 class Pacer:
     """Chooses among the frames of one source, in the order of time, from what was seen in those chosen before."""
 
-    def __init__(self) -> None:
+    def __init__(self, leaps: Leaps | None = None) -> None:
+        """With ``leaps`` key frames are taken where they come at a good time, so that few others need be decoded."""
+        self._leaps = leaps
         self._last_s = self._next_s = -math.inf
         self._still_since_s = math.inf
         self._trail: deque[tuple[float, Array, float]] = deque()
@@ -39,6 +45,8 @@ class Pacer:
     def saw(self, body: Body) -> None:
         """Takes what was seen in a frame that it wanted."""
         now_s = float(body.time_s)
+        if self._leaps:
+            self._leaps.idle_until(-math.inf)
         if not body.seen:
             self._trail.clear()
             self._still_since_s = math.inf
@@ -52,6 +60,11 @@ class Pacer:
         still_s = now_s - self._still_since_s
         step_s = LONG_STEP_S if still_s >= LONG_S else SETTLED_STEP_S if still_s >= SETTLED_S else CALM_STEP_S
         self._next_s = now_s + step_s
+        if self._leaps and step_s == LONG_STEP_S:
+            key_s = self._leaps.key_after(now_s)
+            if LEAST_LEAP_S <= key_s - now_s <= MOST_LEAP_S:
+                self._next_s = key_s
+            self._leaps.idle_until(self._next_s)
 
     def _moves(self, body: Body) -> bool:
         """Whether somebody moves now; True as long as too little was seen to tell."""

@@ -77,12 +77,17 @@ class Server:
             self.process.wait(10)
 
 
-def launch(playwright: Playwright, *flags: str) -> Browser:
-    """A browser of this machine, headless; skips where there is none."""
+def chromium() -> str:
+    """The browser of this machine; skips where there is none."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         pytest.skip("needs Chromium")
-    return playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
+    return path
+
+
+def launch(playwright: Playwright, *flags: str) -> Browser:
+    """That browser, headless."""
+    return playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, *flags])
 
 
 def own(url: str, server: Server) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from posecheck.api import Checked, Progress
+
+    #: The title of a work to what its progress is reported to.
+    Steps = Callable[[str], AbstractContextManager[Progress]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,8 @@ class Outputs:
         return paths
 
 
-def run_check(files: list[Path], request: Request, outputs: Outputs) -> int:
-    """Checks all files; one that fails does not stop the others.
+def run_check(files: list[Path], request: Request, outputs: Outputs, jobs: int = 1) -> int:
+    """Checks all files, ``jobs`` at once; one that fails does not stop the others.
 
     Returns:
         The exit code: 0, 2 when a file failed, 130 when stopped by Ctrl-C.
@@ -79,8 +83,10 @@ def run_check(files: list[Path], request: Request, outputs: Outputs) -> int:
 
     from posecheck.api import open_session
     from posecheck.cli import screen
+    from posecheck.cli.heap import share_heaps
     from posecheck.media.model import read_model
 
+    share_heaps()
     open_session(request.pose, request.side, request.camera_roll_deg)
     if request.model:
         read_model(request.model)
@@ -93,23 +99,47 @@ def run_check(files: list[Path], request: Request, outputs: Outputs) -> int:
     _check_targets([*files, request.own_tadasana] if request.own_tadasana else files, targets)
     own = _own_tadasana(request)
     console = Console(stderr=outputs.printing, highlight=False)
+    works = [
+        partial(_check_one, file, request, paths, outputs.printing, own)
+        for file, paths in zip(files, targets, strict=True)
+    ]
     failed = 0
-    for file, paths in zip(files, targets, strict=True):
-        try:
-            checked = _check_one(file, request, paths, outputs.printing, own)
-        except PosecheckError as error:
-            failed += 1
-            print(f"{file.name}: {error}" if several else error, file=sys.stderr)
-            continue
-        except KeyboardInterrupt:
-            print(f"Stopped at {file.name}; nothing half-written was left behind.", file=sys.stderr)
-            return 130
-        if several:
-            screen.print_line(console, checked)
-        else:
-            screen.print_tables(console, checked)
-            _print_written(console, paths)
+    with _results(works, jobs) as results:
+        for file, paths, result in zip(files, targets, results, strict=True):
+            try:
+                checked = result()
+            except PosecheckError as error:
+                failed += 1
+                print(f"{file.name}: {error}" if several else error, file=sys.stderr)
+                continue
+            except KeyboardInterrupt:
+                print(f"Stopped at {file.name}; nothing half-written was left behind.", file=sys.stderr)
+                return 130
+            if several:
+                screen.print_line(console, checked)
+            else:
+                screen.print_tables(console, checked)
+                _print_written(console, paths)
     return 2 if failed else 0
+
+
+@contextmanager
+def _results(works: list[Callable[[Steps], Checked]], jobs: int) -> Iterator[Iterator[Callable[[], Checked]]]:
+    """What each work gives, in their order: one after the other, or ``jobs`` at once."""
+    if jobs <= 1 or len(works) <= 1:
+        yield (partial(work, progress) for work in works)
+        return
+
+    from posecheck.cli.team import team
+
+    def quietly(work: Callable[[Steps], Checked], step: Progress) -> Checked:
+        return work(lambda title: nullcontext(step))
+
+    with (
+        progress(f"Checking {len(works)} files") as step,
+        team([partial(quietly, work) for work in works], jobs, step) as futures,
+    ):
+        yield (futures.pop(0).result for _ in works)
 
 
 def _check_targets(files: list[Path], targets: list[dict[str, Path]]) -> None:
@@ -141,12 +171,14 @@ def _own_tadasana(request: Request) -> Checked | None:
         return check_file(request.own_tadasana, model=request.model, on_progress=step, native_log=request.native_log)
 
 
-def _check_one(file: Path, request: Request, paths: dict[str, Path], printing: bool, own: Checked | None) -> Checked:
+def _check_one(
+    file: Path, request: Request, paths: dict[str, Path], printing: bool, own: Checked | None, steps: Steps
+) -> Checked:
     from posecheck.api import check_file
 
     if "video" in paths and file.suffix.lower() == ".npz":
         raise InputError(f"{file.name} holds landmarks and no picture to draw on: leave out --video.")
-    with progress(f"Checking {file.name}") as step:
+    with steps(f"Checking {file.name}") as step:
         checked = check_file(
             file,
             pose=request.pose,
@@ -159,7 +191,7 @@ def _check_one(file: Path, request: Request, paths: dict[str, Path], printing: b
             own_tadasana=own,
             mirrored=request.mirrored,
         )
-    _write(checked, paths, printing)
+    _write(checked, paths, printing, steps)
     if "report" in paths:
         run_report(checked, paths["report"], request.paper, _set(request))
     return checked
@@ -174,7 +206,7 @@ def _set(request: Request) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in found.items() if value is not None)
 
 
-def _write(checked: Checked, paths: dict[str, Path], printing: bool) -> None:
+def _write(checked: Checked, paths: dict[str, Path], printing: bool, steps: Steps) -> None:
     from posecheck.body.recording import write_recording
     from posecheck.report.files import write_text, write_whole
     from posecheck.report.results import to_json
@@ -191,7 +223,7 @@ def _write(checked: Checked, paths: dict[str, Path], printing: bool) -> None:
     if "video" in paths:
         from posecheck.media.annotate import annotate
 
-        with progress(f"Drawing {paths['video'].name}") as step:
+        with steps(f"Drawing {paths['video'].name}") as step:
             recording, target = checked.recording, paths["video"]
             annotate(
                 checked.path, target, checked.summary, recording.clip, mirrored=recording.unmirrored, on_progress=step

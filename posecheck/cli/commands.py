@@ -82,6 +82,7 @@ def check(
     every_frame: Annotated[
         bool, typer.Option("--every-frame", help="Look at every frame, also while nobody moves.")
     ] = False,
+    jobs: Annotated[int, typer.Option(min=1, max=64, help="Check so many files at once; each needs 400 MB.")] = 1,
     native_log: Annotated[bool, typer.Option("--native-log", help="Show the log of the landmark library.")] = False,
 ) -> None:
     """Check what a person does in videos or pictures."""
@@ -90,7 +91,7 @@ def check(
 
     sheet = Paper(client, paper, blur_faces)
     request = Request(pose, side, camera_roll, model, every_frame, native_log, own_tadasana, mirrored, sheet)
-    raise typer.Exit(run_check(files, request, Outputs(json, csv, video, landmarks, report)))
+    raise typer.Exit(run_check(files, request, Outputs(json, csv, video, landmarks, report), jobs))
 
 
 @app.command()

@@ -246,7 +246,8 @@ def _sha256(path: Path) -> str:
 def _copy(source: Path, arrival: Arrival, on_progress: Copying | None) -> None:
     with source.open("rb") as stream:
         total_bytes = os.fstat(stream.fileno()).st_size
-        while data := stream.read(_CHUNK_BYTES):
+        # no more than there was at the beginning: a film that is still being recorded would never end
+        while data := stream.read(min(_CHUNK_BYTES, total_bytes - arrival.size_bytes)):
             arrival.write(data)
             if on_progress:
                 on_progress(arrival.size_bytes, total_bytes)

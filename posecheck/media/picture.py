@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from posecheck.errors import MediaError
+from posecheck.media.leaps import Leaps
 from posecheck.media.quiet import quiet
 from posecheck.media.source import Media, Shot, SourceInfo, fitted, shown
 
@@ -55,7 +56,7 @@ class Picture(Media):
             pixels = cv2.resize(pixels, self.size_px, interpolation=cv2.INTER_AREA)
         self._pixels = np.ascontiguousarray(pixels)
 
-    def _shots(self, every_s: float | None) -> Iterator[Shot]:
+    def _shots(self, every_s: float | None, leaps: Leaps | None) -> Iterator[Shot]:
         yield Shot(0.0, self._pixels.copy)
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from posecheck.errors import InputError, MediaError
 from posecheck.media.frame import Frame
+from posecheck.media.leaps import Leaps
 
 _PROTOCOL = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
 
@@ -115,16 +116,20 @@ class Media(ABC):
         """
         return (shot.frame() for shot in self.shots(every_s))
 
-    def shots(self, every_s: float | None = None) -> Iterator[Shot]:
-        """As ``frames``, but leaves it to the caller to make the pixels of those that are wanted, in any thread."""
+    def shots(self, every_s: float | None = None, leaps: Leaps | None = None) -> Iterator[Shot]:
+        """As ``frames``, but leaves it to the caller to make the pixels of those that are wanted, in any thread.
+
+        Args:
+            leaps: says which frames are not even worth decoding; these are left out.
+        """
         if self._closed:
             raise ValueError("these media are closed")
         if every_s is not None and not (math.isfinite(every_s) and every_s > 0.0):
             raise InputError(f"The time between frames must be a positive number of seconds, not {every_s}.")
-        return self._shots(every_s)
+        return self._shots(every_s, leaps)
 
     @abstractmethod
-    def _shots(self, every_s: float | None) -> Iterator[Shot]: ...
+    def _shots(self, every_s: float | None, leaps: Leaps | None) -> Iterator[Shot]: ...
 
     def close(self) -> None:
         """Ends the use; may be called again."""

@@ -14,6 +14,7 @@ from typing import Any
 import av
 
 from posecheck.errors import InputError, MediaError
+from posecheck.media.leaps import Leaps, Packets
 from posecheck.media.picture import Picture, picture_format
 from posecheck.media.source import Media, Shot, SourceInfo, checked_file, fitted, shown
 from posecheck.media.upright import Turn, upright
@@ -76,13 +77,13 @@ class _Video(Media):
         super().__init__(info, fitted(width_px, height_px, max_side_px))
         self._turn = turn
 
-    def _shots(self, every_s: float | None) -> Iterator[Shot]:
+    def _shots(self, every_s: float | None, leaps: Leaps | None) -> Iterator[Shot]:
         self.notices.clear()
         tally = _Tally()
         with opened(self.info.path) as (container, stream):
             clock = _Clock(stream)
             given_s: float | None = None
-            for raw in _decoded(container, stream, tally):
+            for raw in _decoded(container, stream, tally, leaps and Packets(stream, leaps)):
                 time_s = clock.time_s(raw)
                 if time_s is None:
                     continue
@@ -91,11 +92,13 @@ class _Video(Media):
                 if given_s is None or time_s - given_s >= wait_s:
                     given_s = time_s
                     yield Shot(time_s, partial(upright, raw, self._turn, self.info.pixel_aspect, self.size_px))
+                if leaps:
+                    leaps.wait(time_s)
         self.notices.extend(self._remarks(clock, tally))
 
     def _remarks(self, clock: _Clock, tally: _Tally) -> Iterator[str]:
         declared_s, frames = self.info.duration_s, self.info.frames_declared
-        complete = frames is not None and tally.decoded + tally.damaged >= frames
+        complete = frames is not None and tally.decoded + tally.damaged + tally.passed >= frames
         if declared_s is not None and not complete and declared_s - clock.end_s > max(0.25, 3.0 * clock.step_s):
             declared = f" of {frames}" if frames else ""
             yield (
@@ -151,11 +154,12 @@ class _Clock:
 class _Tally:
     decoded: int = 0
     damaged: int = 0
+    passed: int = 0
 
 
-def _decoded(container: Any, stream: Any, tally: _Tally) -> Iterator[av.VideoFrame]:
-    """Every sound frame of a stream, over damaged ones, up to where the file can be read."""
-    packets = container.demux(stream)
+def _decoded(container: Any, stream: Any, tally: _Tally, choice: Packets | None = None) -> Iterator[av.VideoFrame]:
+    """Every sound frame of a stream, over damaged ones, up to where the file can be read; or those of a choice."""
+    packets = container.demux(stream) if choice is None else choice(container, tally)
     while True:
         try:
             packet = next(packets, None)

@@ -41,8 +41,10 @@ def scale_drawing(row: Row) -> Drawing | None:
         name = band.name if scale.named or band.verdict != "measured" else ""
         if name and right - left > _width(name) + 2.0:
             shapes.append(Text(((left + right) / 2.0, bottom - 3.0), name, _SIZE - 0.4, INK, "middle"))
-    shapes += _edges(scale, x, bottom)
+    edges = _edges(scale, x, bottom)
+    shapes += edges
     shapes += _mark(x(row.value), x(row.value - row.margin), x(row.value + row.margin), top - 3.6)
+    height = height if edges else bottom + 1.0
     return Drawing(width, height, tuple(shapes), f"{row.title}: {row.text}")
 
 
@@ -75,12 +77,11 @@ def _mark(x: float, low: float, high: float, y: float) -> list[Shape]:
 # Over dates
 
 
-def trend_drawing(trend: Trend) -> Drawing | None:
+def trend_drawing(trend: Trend, width: float = _TREND[0], height: float = _TREND[1]) -> Drawing | None:
     """A check over dates: points with their margins, upon its bands; None where nothing is known."""
     points = [point for one in trend.lines for point in one.points if math.isfinite(point.value)]
     if not points or trend.scale is None:
         return None
-    width, height = _TREND
     scale = trend.scale
     left, right, top, bottom = 25.0, width - 4.0, 10.0 if scale.ends else 3.0, height - 13.0
     days = sorted({point.on for point in points})
@@ -95,9 +96,11 @@ def trend_drawing(trend: Trend) -> Drawing | None:
     ]
     shapes.append(box(left, top, right, bottom, None, RULE))
     if scale.ends:
-        shapes.append(Text((left, top - 3.0), f"↑ {scale.ends[1]}   ↓ {scale.ends[0]}", _SIZE - 0.4, SOFT))
+        ends = f"↑ {scale.ends[1]}   ↓ {scale.ends[0]}"
+        size = (_SIZE - 0.4) * min(1.0, width / _width(ends))
+        shapes.append(Text((min(left, width - size / _SIZE * _width(ends)), top - 3.0), ends, size, SOFT))
     shapes += _names(scale, y, left) if scale.named else _values(trend, y, left)
-    shapes += _days(days, across, bottom)
+    shapes += _days(days, across, bottom, width)
     for number, one in enumerate(trend.lines):
         shift = 3.0 * (number - (len(trend.lines) - 1) / 2.0)
         shapes += _course(one, lambda on, shift=shift: across(on) + shift, y)
@@ -146,12 +149,12 @@ def _round(low: float, high: float) -> list[float]:
     return [step * number for number in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
-def _days(days: Sequence[date], across: Callable[[date], float], bottom: float) -> list[Shape | Text]:
+def _days(days: Sequence[date], across: Callable[[date], float], bottom: float, width: float) -> list[Shape | Text]:
     """A tick for each date; the first and the last one, and those between that have room, are written."""
     shapes: list[Shape | Text] = [line((across(on), bottom), (across(on), bottom + 2.5), SOFT, 0.5) for on in days]
     room, taken = _width(words.short_day(days[0])) + 4.0, []
     for on in [days[0], days[-1], *days[1:-1]]:
-        at = min(max(across(on), room / 2.0), _TREND[0] - room / 2.0)
+        at = min(max(across(on), room / 2.0), width - room / 2.0)
         if all(abs(at - other) > room for other in taken):
             taken.append(at)
             shapes.append(Text((at, bottom + 10.0), words.short_day(on), _SIZE, SOFT, "middle"))

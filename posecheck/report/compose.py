@@ -85,10 +85,12 @@ def _sheet(key: str, films: Sequence[Film], frame: Frame, earlier: Sequence[Date
     today = [dated(frame.filmed_on, film.checked) for film in here] if frame.filmed_on else []
     messages = [m for film in here for m in (*film.checked.recording.notices, *film.checked.summary.messages)]
     messages += [words.further_holds(count) for _, _, count in chosen if count > 1]
+    made_on = frame.made_on or date.today()
+    made = Made(__version__, first.recording.model_sha256, made_on, _settings(here, pose, frame))
     return Sheet(
         pose=key,
         title=pose.title,
-        made=Made(__version__, first.recording.model_sha256, frame.made_on or date.today(), _settings(here, frame)),
+        made=made,
         filmed_on=frame.filmed_on,
         client=frame.client,
         code=frame.code or frame.client,
@@ -207,7 +209,7 @@ def _trust(check: Check, holds: Sequence[Hold]) -> str:
     return words.trust(mean, p95, worst.inside, worst.pictures)
 
 
-def _settings(films: Sequence[Film], frame: Frame) -> tuple[tuple[str, str], ...]:
+def _settings(films: Sequence[Film], pose: Pose, frame: Frame) -> tuple[tuple[str, str], ...]:
     """What was set, and what the results themselves show of it."""
     settings: Mapping[str, str] = dict(frame.settings)
     if any(film.checked.recording.unmirrored for film in films):
@@ -215,4 +217,7 @@ def _settings(films: Sequence[Film], frame: Frame) -> tuple[tuple[str, str], ...
     level = films[0].checked.summary.level
     if level.source == "user" and words.SET["tilt"] not in settings:
         settings = {**settings, words.SET["tilt"]: f"{level.roll_deg:.1f}°"}
+    moved = [check.title for check in pose.checks if check.scale != POSES[pose.key].check(check.key).scale]
+    if moved:
+        settings = {**settings, words.SET["thresholds"]: words.MOVED.format(titles=", ".join(moved))}
     return tuple(settings.items())

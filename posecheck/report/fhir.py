@@ -47,8 +47,8 @@ def bundle(sheets: Sequence[Sheet]) -> Resource:
     subjects = {sheet.code: _subject(sheet.code) for sheet in sheets if sheet.code}
     devices = {sheet.made.version: _device(sheet) for sheet in sheets}
     resources = [*subjects.values(), *devices.values()]
-    for number_, sheet in enumerate(sheets):
-        resources += _observations(sheet, number_)
+    for nth, sheet in enumerate(sheets):
+        resources += _observations(sheet, nth)
     return {
         "resourceType": "Bundle",
         "type": "collection",
@@ -89,12 +89,12 @@ def _device(sheet: Sheet) -> Resource:
     return device
 
 
-def _observations(sheet: Sheet, number_: int) -> Iterator[Resource]:
+def _observations(sheet: Sheet, nth: int) -> Iterator[Resource]:
     for part in sheet.parts:
         for row in part.rows:
-            yield _observation(sheet, row, part, _id(number_, *_place(sheet), part.file, part.start_s, row.key))
+            yield _observation(sheet, row, part, _id(nth, *_place(sheet), part.file, part.start_s, row.key))
     for row in sheet.silent:
-        yield _observation(sheet, row, None, _id(number_, *_place(sheet), row.key))
+        yield _observation(sheet, row, None, _id(nth, *_place(sheet), row.key))
 
 
 def _place(sheet: Sheet) -> tuple[object, ...]:

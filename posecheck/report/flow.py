@@ -4,59 +4,31 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
 
 from reportlab.lib.enums import TA_LEFT
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, Image, Paragraph, Spacer, Table
+from reportlab.platypus import Flowable, Image, Paragraph, Spacer
 
 from posecheck.report import words
+from posecheck.report.blocks import GAP, Density, Figure, columns, middle_of
 from posecheck.report.charts import scale_drawing, trend_drawing
 from posecheck.report.fonts import fonts, markup
 from posecheck.report.look import ACCENT, INK, SOFT, VERDICTS
 from posecheck.report.sheet import Changed, Part, Picture, Row, Sheet, Trend
-from posecheck.report.telling import change_line, chart_legend, footing, has_course, note_line, row_lines, silent_lines
-from posecheck.report.vector import Drawing, paint
+from posecheck.report.telling import (
+    caption_lines,
+    change_line,
+    chart_legend,
+    footing,
+    has_course,
+    note_line,
+    row_lines,
+    silent_lines,
+)
 
-_GAP = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Density:
-    """How tightly a page is set: sizes in points.
-
-    Attributes:
-        picture: height of a picture at most.
-        body, small: letters of findings, and of definitions.
-        chart: share of their size that charts have.
-        gap: between sections.
-    """
-
-    picture: float
-    body: float
-    small: float
-    chart: float
-    gap: float
-
-
-class Figure(Flowable):
-    """A drawing of ours."""
-
-    def __init__(self, drawing: Drawing, scale: float = 1.0) -> None:
-        super().__init__()
-        self._drawing, self._scale = drawing, scale
-        self.width, self.height = drawing.width * scale, drawing.height * scale
-
-    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
-        """Its size."""
-        return self.width, self.height
-
-    def draw(self) -> None:
-        """Paints it."""
-        self.canv.scale(self._scale, self._scale)
-        paint(self.canv, self._drawing, fonts())
+#: Height of a chart over dates.
+_CHART = 92.0
 
 
 class Setter:
@@ -130,11 +102,11 @@ class Setter:
     def _alone(self, part: Part) -> list[Flowable]:
         """Pictures below each other at the left, the checks at the right."""
         left = 0.34 * self.width
-        right = self.width - left - _GAP
+        right = self.width - left - GAP
         height = self.density.picture if len(part.pictures) == 1 else 0.5 * self.density.picture
         pictures = [item for picture in part.pictures for item in self._picture(picture, left, 2.0 * height)]
         rows = [item for n, row in enumerate(_told(part)) for item in self._row(row, right, n == 0, True)]
-        body = _columns([[pictures, rows or [Spacer(1, 1)]]], [left + _GAP, right])
+        body = columns([[pictures, rows or [Spacer(1, 1)]]], [left + GAP, right])
         return [*self._head(part), body, Spacer(1, 3)]
 
     def _beside(self, parts: Sequence[Part]) -> list[Flowable]:
@@ -142,14 +114,14 @@ class Setter:
         story: list[Flowable] = []
         for at in range(0, len(parts), 2):
             pair = parts[at : at + 2]
-            width = (self.width - _GAP) / 2.0
+            width = (self.width - GAP) / 2.0
             heads = [[*self._head(part), self._pictures(part, width), Spacer(1, 4)] for part in pair]
             keys = [row.key for row in pair[0].rows if any(self._row_of(part, row.key) for part in pair)]
             lines = [heads]
             for number, key in enumerate(keys):
                 rows = [self._row_of(part, key) for part in pair]
                 lines.append([self._row(row, width, number == 0, False) if row else [Spacer(1, 1)] for row in rows])
-            story.append(_columns(lines, [width + _GAP, width][: len(pair)]))
+            story.append(columns(lines, [width + GAP, width][: len(pair)]))
         return story
 
     @staticmethod
@@ -159,12 +131,11 @@ class Setter:
     def _pictures(self, part: Part, width: float) -> Flowable:
         each = (width - 6.0) / max(len(part.pictures), 1)
         cells = [self._picture(picture, each - 4.0, self.density.picture) for picture in part.pictures]
-        return _columns([cells], [each] * len(cells)) if cells else Spacer(1, 1)
+        return columns([cells], [each] * len(cells)) if cells else Spacer(1, 1)
 
     def _picture(self, picture: Picture, width: float, height: float) -> list[Flowable]:
         """A picture with its caption; or a caption that says why there is none."""
-        told = [f"<b>{markup(picture.title)}</b>, {words.at(picture.time_s)}"]
-        told += [markup(line) for line in (picture.text, picture.missing) if line]
+        told = [f"<b>{markup(picture.title)}</b>", *map(markup, caption_lines(picture))]
         caption = self._text("<br/>".join(told), self.density.small, SOFT, after=5)
         if picture.jpeg is None:
             return [caption]
@@ -191,8 +162,8 @@ class Setter:
         ]
         if beside:
             chart = figure[0].width if figure else 0.0
-            columns = [width - chart - 6.0, chart + 6.0] if figure else [width]
-            text, figure = [_columns([[text, figure][: len(columns)]], columns)], []
+            widths = [width - chart - 6.0, chart + 6.0] if figure else [width]
+            text, figure = [columns([[text, figure][: len(widths)]], widths)], []
         return [*text, *figure, *more, Spacer(1, 0.55 * self.density.gap)]
 
     def _silent(self, rows: Sequence[Row], title: str = "") -> list[Flowable]:
@@ -211,9 +182,9 @@ class Setter:
         ]
         if not told:
             return []
-        half = (self.width - _GAP) / 2.0
+        half = (self.width - GAP) / 2.0
         pairs = list(zip_longest(told[::2], told[1::2], fillvalue=Spacer(1, 1)))
-        grid = _columns([[[cell] for cell in pair] for pair in pairs], [half + _GAP, half])
+        grid = columns([[[cell] for cell in pair] for pair in pairs], [half + GAP, half])
         return [self._heading(words.CONTRAST), grid]
 
     @staticmethod
@@ -227,17 +198,19 @@ class Setter:
             return []
         if not has_course(self.sheet):
             return [self._small(f"<b>{words.TREND}:</b> {words.FIRST_POINT}")]
-        each = (self.width - 2.0 * _GAP) / 3.0
+        beside = 4 if len(trends) % 4 == 0 else 3
+        each = (self.width - (beside - 1) * GAP) / beside
         cells = [self._trend(trend, each) for trend in trends]
-        rows = [cells[at : at + 3] + [[Spacer(1, 1)]] * (3 - len(cells[at : at + 3])) for at in range(0, len(cells), 3)]
-        grid = _columns(rows, [each + _GAP, each + _GAP, each])
+        cells += [[Spacer(1, 1)]] * (-len(cells) % beside)
+        rows = [cells[at : at + beside] for at in range(0, len(cells), beside)]
+        grid = columns(rows, [*[each + GAP] * (beside - 1), each])
         return [self._heading(words.TREND), grid, self._small(markup(chart_legend(self.sheet)))]
 
     def _trend(self, trend: Trend, width: float) -> list[Flowable]:
-        drawing = trend_drawing(trend)
+        drawing = trend_drawing(trend, width, _CHART * self.density.chart)
         told = [self._text(f"<b>{markup(trend.title)}</b>", self.density.small + 0.4, INK, after=1)]
         lines = [markup(change_line(line, changed)) for line in trend.lines for changed in line.changes]
-        chart = [Figure(drawing, width / drawing.width)] if drawing else []
+        chart = [Figure(drawing)] if drawing else []
         return [*told, *chart, *(self._small(line, INK) for line in lines), Spacer(1, 3)]
 
     # Notes, definitions
@@ -258,11 +231,13 @@ class Setter:
             self._small(f'<font color="{INK}"><b>{markup(one.title)}.</b></font> {markup(_joined(one.lines))}')
             for one in self.sheet.definitions
         ]
-        half = (self.width - _GAP) / 2.0
-        middle = _middle([len(_joined(one.lines)) for one in self.sheet.definitions])
-        grid = _columns([[told[:middle], told[middle:] or [Spacer(1, 1)]]], [half + _GAP, half])
+        half = (self.width - GAP) / 2.0
+        middle = middle_of([len(_joined(one.lines)) for one in self.sheet.definitions])
+        grid = columns([[told[:middle], told[middle:] or [Spacer(1, 1)]]], [half + GAP, half])
         made = self._small(markup(" ".join(footing(self.sheet))))
-        return [self._heading(words.DEFINITIONS), self._small(markup(words.HOW_SURE)), grid, made]
+        how_sure = self._small(markup(words.HOW_SURE))
+        how_sure.keepWithNext = True
+        return [self._heading(words.DEFINITIONS), how_sure, grid, made]
 
 
 def _told(part: Part) -> list[Row]:
@@ -271,19 +246,3 @@ def _told(part: Part) -> list[Row]:
 
 def _joined(lines: Iterable[str]) -> str:
     return " ".join(line for line in lines if line)
-
-
-def _middle(lengths: Sequence[int]) -> int:
-    """How many of some texts make the first of two columns of about the same length."""
-    halves = [abs(sum(lengths[:number]) - sum(lengths[number:])) for number in range(len(lengths) + 1)]
-    return halves.index(min(halves))
-
-
-def _columns(rows: list[list[Any]], widths: Sequence[float]) -> Table:
-    """Cells beside each other without lines or padding, but for the room at the right of all but the last."""
-    style: list[tuple[Any, ...]] = [
-        ("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0), ("TOPPADDING", (0, 0), (-1, -1), 0),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-        ("RIGHTPADDING", (0, 0), (-2, -1), _GAP),
-    ]  # fmt: skip
-    return Table(rows, colWidths=list(widths), style=style, hAlign="LEFT")

@@ -11,20 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from posecheck.errors import InputError
-from posecheck.report import look, words
+from posecheck.report import look, telling, words
 from posecheck.report.charts import scale_drawing, trend_drawing
 from posecheck.report.files import write_text
 from posecheck.report.sheet import Picture, Row, Sheet, Trend
-from posecheck.report.telling import (
-    change_line,
-    chart_legend,
-    footing,
-    has_course,
-    note_line,
-    row_lines,
-    silent_lines,
-    title_of,
-)
+from posecheck.report.telling import title_of
 from posecheck.report.vector import to_svg
 
 _PNG = b"\x89PNG"
@@ -56,11 +47,8 @@ def _template() -> Template:
     loader = FileSystemLoader(Path(__file__).parent / "templates")
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     environment.filters["tied"] = words.tied
-    environment.globals |= {
-        "look": look, "words": words, "scale": _scale, "chart": _chart, "jpeg": _jpeg, "logo": _logo,
-        "row_lines": row_lines, "silent_lines": silent_lines, "change_line": change_line, "note_line": note_line,
-        "footing": footing, "chart_legend": chart_legend, "has_course": has_course,
-    }  # fmt: skip
+    environment.globals |= {"look": look, "words": words, "telling": telling}
+    environment.globals |= {"scale": _scale, "chart": _chart, "jpeg": _jpeg, "logo": _logo}
     return environment.get_template("sheet.html")
 
 

@@ -13,8 +13,9 @@ from reportlab.platypus import BaseDocTemplate, Frame, NextPageTemplate, PageBre
 
 from posecheck.errors import InputError
 from posecheck.report import words
+from posecheck.report.blocks import Density
 from posecheck.report.files import write_whole
-from posecheck.report.flow import Density, Setter
+from posecheck.report.flow import Setter
 from posecheck.report.fonts import fonts, markup
 from posecheck.report.formats import PAPERS
 from posecheck.report.look import RULE, SOFT
@@ -28,7 +29,7 @@ _LOGO = (110.0, 26.0)
 _DENSITIES = (
     Density(picture=190.0, body=8.6, small=6.8, chart=1.0, gap=11.0),
     Density(picture=160.0, body=8.2, small=6.5, chart=0.95, gap=8.0),
-    Density(picture=130.0, body=7.8, small=6.2, chart=0.88, gap=6.0),
+    Density(picture=112.0, body=7.6, small=6.2, chart=0.85, gap=4.0),
 )
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 
 from posecheck.report import words
-from posecheck.report.sheet import Changed, Line, Note, Row, Sheet
+from posecheck.report.sheet import Changed, Line, Note, Picture, Row, Sheet
 
 
 def row_lines(row: Row) -> Iterator[tuple[str, bool]]:
@@ -18,6 +18,12 @@ def row_lines(row: Row) -> Iterator[tuple[str, bool]]:
     how = ", ".join(filter(None, [row.source, row.course]))
     if how:
         yield words.sentence(how), False
+
+
+def caption_lines(picture: Picture) -> list[str]:
+    """What stands below the title of a picture: when, the value then, and why there is none."""
+    told = ": ".join(filter(None, [words.at(picture.time_s), picture.text]))
+    return list(filter(None, [told, picture.missing]))
 
 
 def silent_lines(rows: Iterable[Row]) -> list[tuple[str, str]]:

@@ -112,7 +112,7 @@ COMPARE = {
     "example": "Look at an example",
     "first": "Before",
     "second": "After",
-    "same": "the same recording: left and right, or first and last",
+    "same": "the same recording",
     "swap": "Swap",
     "pair": "Compared",
     "holds": "Choose the holds",

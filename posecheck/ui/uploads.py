@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import uuid
 from collections.abc import AsyncIterator
@@ -39,7 +40,10 @@ class ToVisit:
 
     def __init__(self, visit: Visit, name: str, size: int) -> None:
         """Makes room for it; raises InputError where the disk has none."""
-        self._visit, self.folder = visit, visit.folder()
+        try:
+            self._visit, self.folder = visit, visit.folder()
+        except OSError:
+            raise InputError(texts.DISK_FULL) from None
         if shutil.disk_usage(self.folder).free < size:
             self.cancel()
             raise InputError(texts.DISK_FULL)
@@ -47,9 +51,14 @@ class ToVisit:
         self._path.touch(0o600)
 
     def write(self, data: bytes) -> None:
-        """As ``Sink.write``. The file is open only meanwhile: a page may be left at any time."""
-        with self._path.open("ab") as file:
-            file.write(data)
+        """As ``Sink.write``, whole or not at all. The file is open only meanwhile: a page may be left at any time."""
+        size = self._path.stat().st_size
+        try:
+            with self._path.open("ab") as file:
+                file.write(data)
+        except OSError:
+            os.truncate(self._path, size)
+            raise
 
     def finish(self) -> str:
         """As ``Sink.finish``: the id of the visit's item."""

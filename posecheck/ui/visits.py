@@ -228,6 +228,13 @@ class Visits:
         for visit in visits:
             visit.forget(recordings)
 
+    def clear_shelves(self) -> None:
+        """Removes what was made of recordings of anybody's library: it is locked, or sealed otherwise."""
+        with self._guard:
+            visits = list(self._visits.values())
+        for visit in visits:
+            visit.forget(list(visit.shelf))
+
     def sweep(self, grace_s: float = GRACE_S) -> None:
         """Removes the visits whose last page closed longer ago than that."""
         now_s = time.monotonic()

@@ -15,6 +15,7 @@ from posecheck.errors import InputError, LibraryError, MediaError
 from posecheck.library.facts import Client, Kept
 from posecheck.library.folders import Watch, folder_files
 from posecheck.library.library import Library
+from posecheck.library.work import Worker
 
 
 def dated(folder: Path, **tags: str) -> Path:
@@ -66,8 +67,6 @@ def test_a_referenced_recording_stays_where_it_is(library: Library, client: Clie
     assert not file.exists()
     assert library.results.checked(recording.id).summary.holds  # the landmarks are the library's own
     library.queue.again(recording.id)
-    from posecheck.library.work import Worker
-
     Worker(library).run()
     told = library.recordings.get(recording.id)
     assert told.error
@@ -139,19 +138,18 @@ def test_a_day_that_is_given_counts(library: Library, client: Client, tmp_path: 
     assert library.intake.add(client.id, tiny_film(tmp_path), filmed_on=day).recording.filmed_on == day
 
 
-def test_a_file_that_changes_while_it_is_copied_is_refused(
-    library: Library, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_changes_while_it_is_copied_is_refused(library: Library, client: Client, tmp_path: Path) -> None:
     path = tiny_film(tmp_path)
 
-    def growing(done: int, total: int) -> None:
-        with path.open("ab") as stream:
-            stream.write(b"more")
+    def changing(done: int, total: int) -> None:
+        with path.open("r+b") as stream:
+            stream.seek(2 << 20)
+            stream.write(b"other")
 
     with path.open("ab") as stream:
         stream.write(bytes(3 << 20))  # several pieces
     with pytest.raises(LibraryError, match="changes while it is copied"):
-        library.intake.add(client.id, path, on_progress=growing)
+        library.intake.add(client.id, path, on_progress=changing)
     assert library.vault.ids() == set()
     assert library.recordings.find() == ()
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import base64
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import clips
 import cv2
 import numpy as np
 import pytest
+from disks import fill, small_disk
 
 from posecheck.errors import InputError
 from posecheck.live import words
@@ -86,6 +89,20 @@ def test_a_raised_hand_starts_a_hold_and_ends_it(stream: Stream) -> None:
     (held,) = run.held
     assert (held["pose"], held["messages"]) == ("tadasana", [])
     assert 2.0 < held["length_s"] < 9.0
+
+
+def test_a_hold_needs_no_room_on_the_disk(stream: Stream, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with small_disk(tmp_path / "disk", 1 << 20) as disk:
+        fill(disk)
+        monkeypatch.setattr(tempfile, "tempdir", str(disk))
+        monkeypatch.chdir(disk)
+        run = Run(stream)
+        stream.order({"wish": {"pose": "tadasana", "hold_s": 2, "lead_s": 0}})
+        stream.order({"order": "start"})
+        assert run.play(jpegs("tadasana_tilted", 0, 60), 5.0)["state"]["phase"] == "summary"
+        assert run.held[0]["best"].startswith("data:image/jpeg")
+        assert [path.name for path in disk.iterdir()] == ["full"]
+        monkeypatch.undo()  # leaves the disk
 
 
 def encoded(frame: np.ndarray) -> bytes:

@@ -15,6 +15,8 @@ from terminal import Batch
 from posecheck import __version__
 from posecheck.api import judge_again
 from posecheck.media.model import EMBEDDED_SHA256
+from posecheck.poses import POSES
+from posecheck.poses.checks import Band
 from posecheck.report import words
 from posecheck.report.accuracy import document, errors_of, sections, tables
 from posecheck.report.compose import Film, Frame, row, sheets_of
@@ -134,6 +136,15 @@ def test_a_camera_tilt_that_was_set_is_named(samples: Batch) -> None:
     sheet = sheets_of([Film(checked)], Frame())[0]
     assert dict(sheet.made.settings)[words.SET["tilt"]] == "2.5°"
     assert full(samples).made.settings == ()
+
+
+def test_thresholds_that_were_moved_are_named(samples: Batch) -> None:
+    tadasana = POSES["tadasana"]
+    other = replace(tadasana.checks[0], scale=Band.even(3.0, 5.0, "set by hand"))
+    moved = {**POSES, "tadasana": replace(tadasana, checks=(other, *tadasana.checks[1:]))}
+    sheet = sheets_of([Film(judge_again(judged(samples, "tadasana_tilted"), poses=moved))], Frame())[0]
+    assert dict(sheet.made.settings) == {words.SET["thresholds"]: words.MOVED.format(titles="Pelvis level")}
+    assert "3°" in sheet.definitions[0].bands
 
 
 def test_how_far_to_trust_is_what_was_measured(samples: Batch) -> None:

@@ -95,7 +95,7 @@ def test_it_is_the_same_place_in_a_picture_of_another_size(shown: tuple[np.ndarr
 def test_a_head_partly_outside_is_hidden_as_far_as_it_is_seen(shown: tuple[np.ndarray, Body]) -> None:
     pixels, body = shown
     middle, radius = disc(body)
-    cut = int(round(middle[1]))
+    cut = round(float(middle[1]))
     moved = replace(body, image=body.image - (0.0, cut), size_px=(body.size_px[0], body.size_px[1] - cut))
     hidden = hide_face(pixels[cut:], moved)
     whole = hide_face(pixels, body)

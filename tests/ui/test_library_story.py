@@ -21,7 +21,7 @@ from posecheck.words import TREND_WORDS
 
 SLOW_MS = 60_000
 
-NAME, CODE = "Zoë Ångström-Müller", "K-9"
+NAME, CODE = "Zoë Ångström-Müller", "Code K-9-2026"
 PASSPHRASE = "a long and quiet passphrase"
 
 
@@ -193,6 +193,8 @@ def over_dates(page: Page) -> None:
     page.get_by_role("option", name=re.compile("1 October 2026")).click()
     expect(page.get_by_text(ui.COMPARE_COUNTS[False]["within_margin"].format(shape="≈", count=4))).to_be_visible()
     expect(page.get_by_text(better)).to_have_count(0)
+    expect(duo.locator("video").last).to_have_js_property("readyState", 4)
+    expect(duo).to_have_attribute("data-time", "0.000")
     duo.focus()
     page.keyboard.press("ArrowRight")
     expect(duo).to_have_attribute("data-time", "1.000")
@@ -240,6 +242,7 @@ def corrected(page: Page) -> None:
     assert box(left)[1] > before[1] + 2
     page.keyboard.press("Enter")
     expect(page.get_by_text(re.compile("corrected by hand")).first).to_be_visible()
+    expect(panel.get_by_text(ui.PLAYER["hint"])).to_be_visible()
     expect(shown).to_have_attribute("data-frame", "12")  # the picture that was looked at stays
     x, y = box(right)
     page.mouse.move(x, y)
@@ -296,21 +299,21 @@ def test_sealed_nothing_can_be_read_and_the_player_still_seeks(
     page.get_by_role("button", name=texts.PASSPHRASE_SET).click()
     expect(page.get_by_role("button", name=texts.OPENING["lock"])).to_be_visible()
     page.get_by_role("button", name=texts.NEW_CLIENT).click()
-    page.get_by_role("textbox", name=texts.CLIENT["name"]).fill(NAME)
+    page.get_by_role("textbox", name=texts.CLIENT["name"]).fill(CODE)
     page.get_by_role("button", name=texts.CLIENT["save"]).last.click()
-    expect(heading(page, NAME)).to_be_visible()
+    expect(heading(page, CODE)).to_be_visible()
     client = page.url
     page.locator(".uploader input").set_input_files(films[0])
     expect(recording(page, "september")).to_be_visible()
     data = films[0].read_bytes()
-    traces = [NAME.encode(), b"september.mp4", data[1000:1200], data[:40], b"ftypisom", b"pelvis_obliquity"]
+    traces = [CODE.encode(), b"september.mp4", data[1000:1200], data[:40], b"ftypisom", b"pelvis_obliquity"]
     assert holding(home, *traces) == []
     # After a restart it is locked: nothing is shown, the passphrase opens it, another one does not.
     app.stop()
     app.start()
     page.goto(client)
     expect(page.get_by_text(re.compile("The library in .* is sealed"))).to_be_visible()
-    expect(page.get_by_text(NAME)).to_have_count(0)
+    expect(page.get_by_text(CODE)).to_have_count(0)
     for passphrase in ("another one", PASSPHRASE):
         page.get_by_role("textbox", name=texts.OPENING["passphrase"]).fill(passphrase)
         page.get_by_role("button", name=texts.OPENING["open"]).click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,6 +18,7 @@ pytest.importorskip("playwright.sync_api", reason="needs playwright")
 import clips
 from browsing import CAMERA_HZ, Server, camera_film, film_of, free_port, launch, own
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
+from tabs import window
 
 #: A busy machine answers late.
 PATIENCE_MS = 60_000
@@ -161,6 +163,24 @@ def test_a_raised_hand_starts_a_hold_and_ends_it(playwright: Playwright, server:
     finally:
         visit.close()
         browser.close()
+
+
+def test_a_hidden_tab_rests_and_goes_on_when_it_is_shown(server: Server, film: Path, tmp_path: Path) -> None:
+    """Really hidden: another tab is in front of it."""
+    camera = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
+              f"--use-file-for-fake-video-capture={film}")  # fmt: skip
+    with window(tmp_path, *camera) as browser:
+        tab = browser.open(f"{server.url}/live")
+        tab.wait_for(".power", f"found.textContent === {json.dumps(words.PAGE['start_camera'])}")
+        tab.of(".power", "found.click()")
+        tab.wait_for(".margin", "found.textContent.includes('right hip lower')")
+        other = browser.open("about:blank")
+        tab.wait_for(".banner", f"document.hidden && found.textContent === {json.dumps(words.PAGE['hidden'])}")
+        tab.wait_for(".live", "found.dataset.rate === ''")
+        assert not other.of("html", "document.hidden")
+        tab.show()
+        tab.wait_for(".banner", "!document.hidden && found.hidden")
+        tab.wait_for(".live", "Number(found.dataset.rate) > 1")
 
 
 def painted(page: Page) -> bool:

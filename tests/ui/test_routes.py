@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import uvicorn
 from clips import sample
+from disks import fill, small_disk
 from starlette.applications import Starlette
 
 from posecheck.ui import texts
@@ -167,6 +168,31 @@ def test_more_than_was_announced_or_than_a_slice_is_refused(door: Door, size: in
     status, _, _ = door.ask("PUT", door.at(f"upload/{upload}?offset=0"), bytes(min(size, SLICE_BYTES) + 1))
     assert status == 400
     assert door.visit.uploads[upload].received <= min(size, SLICE_BYTES)
+
+
+def test_a_disk_that_fills_up_is_told_and_the_upload_goes_on_when_there_is_room(
+    door: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = sample("tadasana_tilted").read_bytes()
+    with small_disk(tmp_path / "disk", 4 * len(data)) as disk:
+        monkeypatch.setattr(door.visit, "_folder", disk)
+        status, body, _ = door.ask("POST", door.at("upload"), json.dumps({"name": "a.mp4", "size": 9 * len(data)}))
+        assert (status, said(body)) == (400, texts.DISK_FULL)
+        assert not list(disk.iterdir())
+        upload = door.begin("tadasana_tilted.mp4", len(data))
+        full = fill(disk, room=len(data) // 3)
+        status, body, _ = door.ask("PUT", door.at(f"upload/{upload}?offset=0"), data)
+        assert (status, said(body)) == (400, texts.DISK_FULL)
+        full.unlink()
+        received = door.visit.uploads[upload].received
+        status, body, _ = door.ask("PUT", door.at(f"upload/{upload}?offset={received}"), data[received:])
+        assert status == 200, body
+        item = door.visit.items[json.loads(body)["item"]]
+        assert item.path.read_bytes() == data
+        assert item.check.wait(60)
+        assert item.check.state is State.DONE
+        door.visit.remove(item.id)
+        assert not list(disk.iterdir())
 
 
 def test_a_cancelled_upload_leaves_nothing(door: Door) -> None:

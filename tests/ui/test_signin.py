@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from terminal import posecheck
 
 from posecheck.ui import texts
+from posecheck.ui.shelf import texts as shelf
 
 SLOW_MS = 60_000
 
@@ -117,6 +119,42 @@ def test_two_people_have_a_visit_each_and_signing_out_closes_it(browsers: list[B
     again.goto("/check")
     expect(again.get_by_text(texts.CHECK_HINT)).to_be_visible(timeout=SLOW_MS)
     assert again.request.get(address).status == 403
+
+
+def test_two_people_never_see_each_other_s_clients(browsers: list[BrowserContext], closed: Server) -> None:
+    anna, boris = (sign_in(context, name) for context, name in zip(browsers, ("anna", "boris"), strict=True))
+    for page, name in ((anna, "Only Anna's"), (boris, "Only Boris's")):
+        page.goto("/library")
+        expect(page.get_by_text(shelf.NO_CLIENTS)).to_be_visible(timeout=SLOW_MS)
+        page.get_by_role("button", name=shelf.NEW_CLIENT).click()
+        page.get_by_role("textbox", name=shelf.CLIENT["name"]).fill(name)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name=name)).to_be_visible(timeout=SLOW_MS)
+        assert page.get_by_text(shelf.ADD_FOLDER).count() == 0  # files of the server are not theirs to name
+    with anna.expect_request(re.compile("/pose/upload")) as asked:
+        anna.locator(".uploader input").set_input_files(sample("tadasana_level"))
+    expect(anna.get_by_role("link", name=re.compile("Tadasana.*tadasana_level"))).to_be_visible(timeout=SLOW_MS)
+    client = anna.url.partition("client=")[2]
+    anna.get_by_role("link", name=re.compile("Tadasana.*tadasana_level")).click()
+    expect(anna.locator(".player")).to_have_attribute("data-frame", re.compile(r"\d"), timeout=SLOW_MS)
+    recording = anna.url
+    # Not by looking, not by address, not by asking the routes, with his token or with hers.
+    boris.goto("/library")
+    expect(boris.get_by_text("Only Boris's")).to_be_visible(timeout=SLOW_MS)
+    expect(boris.get_by_text("Only Anna's")).to_have_count(0)
+    for address in (f"/client?client={client}", recording):
+        boris.goto(address)
+        expect(boris.get_by_text(shelf.GONE)).to_be_visible(timeout=SLOW_MS)
+    with boris.expect_request(re.compile("/pose/upload")) as his:
+        boris.goto("/check")
+        boris.locator(".uploader input").set_input_files(sample("tadasana_level"))
+    tokens = {page: found.value.url.partition("token=")[2] for page, found in ((anna, asked), (boris, his))}
+    about = {"name": "a.mp4", "size": 4, "client": client}
+    for page, status in ((anna, 403), (boris, 404)):
+        token = tokens[page]
+        assert boris.request.get(f"/pose/client/{client}/archive?token={token}").status == status
+        assert boris.request.post(f"/pose/upload?token={token}", data=json.dumps(about)).status == status
+    assert anna.request.get(f"/pose/client/{client}/archive?token={tokens[anna]}").status == 200
 
 
 @pytest.mark.parametrize("missing", ["cookie_secret", "client_secret", "redirect_uri"])

@@ -23,19 +23,25 @@ class Painter {
     const context = canvas.getContext("2d")
     const unit = Math.sqrt(canvas.width * canvas.height) / 480
     const at = (mark) => [points[mark][0] * canvas.width, points[mark][1] * canvas.height]
-    const line = ([a, b], width, style) => {
-      context.beginPath()
-      context.moveTo(...at(a))
-      context.lineTo(...at(b))
+    const lines = (bones) => {
+      const path = new Path2D() // one for all: each stroke costs the browser a round over the picture
+      for (const [a, b] of bones) {
+        path.moveTo(...at(a))
+        path.lineTo(...at(b))
+      }
+      return path
+    }
+    const stroke = (path, width, style) => {
       context.lineWidth = width
       context.strokeStyle = style
-      context.stroke()
+      context.stroke(path)
     }
     context.lineCap = "round"
-    for (const bone of this.bones) line(bone, 4 * unit, "#0e1014")
-    for (const bone of this.bones) line(bone, 1.8 * unit, "#ffffff")
-    for (const bone of strong) line(bone, 8 * unit, "#0e1014")
-    for (const bone of strong) line(bone, 5 * unit, colour)
+    const [body, measured] = [lines(this.bones), lines(strong)]
+    stroke(body, 4 * unit, "#0e1014")
+    stroke(body, 1.8 * unit, "#ffffff")
+    stroke(measured, 8 * unit, "#0e1014")
+    stroke(measured, 5 * unit, colour)
     for (const mark of strong.flat()) this.dot(context, at(mark), 5 * unit, colour)
     this.letters(context, at, unit, mirrored)
   }

@@ -11,7 +11,8 @@ from posecheck.ui import cookie, pages, signin, texts
 ICON = Path(__file__).parents[1] / "icon.png"
 
 #: Streamlit leaves a tenth of a small screen empty above the page, offers to link to each heading, writes headings very
-#: large and captions too pale to read. In a card the heading is the question, and what follows it the answer, larger.
+#: large and captions too pale to read, and cuts long links off. In a card the heading is the question, and what follows
+#: it the answer, larger.
 _STYLE = """<style>
 [data-testid=stMainBlockContainer] { padding-top: 4.5rem; padding-bottom: 3rem; }
 [data-testid=stHeaderActionElements] { display: none; }
@@ -19,6 +20,7 @@ _STYLE = """<style>
 [data-testid=stMain] [data-testid=stMainBlockContainer] h2 { font-size: 1.25rem; padding: 0.25rem 0 0.5rem; }
 [data-testid=stMain] [data-testid=stMainBlockContainer] h2:has(.stMarkdownBadge) { font-size: 1rem; padding: 0; }
 [data-testid=stMain] :has(> h2 .stMarkdownBadge) + p { font-size: 1.25rem; font-weight: 600; }
+[data-testid=stMain] [data-testid=stPageLink] * { white-space: normal; overflow: visible; }
 [data-testid=stMain] [data-testid=stCaptionContainer], [data-testid=stMain] summary { opacity: 1; color: inherit; }
 </style>"""
 

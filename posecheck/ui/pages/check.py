@@ -21,13 +21,13 @@ def page() -> None:
     head = st.container()
     if not visit.items:
         head.title(texts.CHECK_TITLE, anchor=False)
-    taking, choosing = st.columns([3, 2], gap="medium", vertical_alignment="center")
+    taking, choosing = st.columns(2, gap="medium", vertical_alignment="center")
     with taking:
         arrived = uploader(visit.token).arrived
     if arrived in visit.items:
         st.session_state[CHOSEN] = arrived
     if not visit.items:
-        st.markdown(texts.CHECK_HINT)
+        choosing.markdown(texts.CHECK_HINT)
         st.caption(texts.KEPT)
         return
     with choosing:

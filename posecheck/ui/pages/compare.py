@@ -34,13 +34,13 @@ def page() -> None:
     head = st.container()
     if not visit.items:
         head.title(texts.COMPARE_TITLE, anchor=False)
-    taking, choosing = st.columns([2, 3], gap="medium", vertical_alignment="center")
+    taking, choosing = st.columns(2, gap="medium", vertical_alignment="center")
     with taking:
         arrived = uploader(visit.token).arrived
     if arrived in visit.items:
         _take(visit, arrived)
     if not visit.items:
-        st.markdown(texts.COMPARE_HINT)
+        choosing.markdown(texts.COMPARE_HINT)
         if st.button(texts.COMPARE["example"]):
             st.session_state[FIRST], st.session_state[SECOND] = (visit.add(s).id for s in bundled.before_after())
             st.rerun()
@@ -69,12 +69,12 @@ def _pick(visit: Visit) -> list[Item]:
     others = [item for item in ids if item != state[FIRST]]
     if state.get(SECOND) not in (SAME, *others):
         state[SECOND] = others[-1] if others else SAME
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(texts.COMPARE["first"], ids, format_func=named.get, key=FIRST)
-        st.selectbox(
-            texts.COMPARE["second"], [*others, SAME], format_func={**named, SAME: texts.COMPARE["same"]}.get, key=SECOND
-        )
-        st.button(texts.COMPARE["swap"], on_click=_swap, disabled=state[SECOND] == SAME)
+    one, other, swap = st.columns([5, 5, 2], gap="small", vertical_alignment="bottom")
+    one.selectbox(texts.COMPARE["first"], ids, format_func=named.get, key=FIRST)
+    other.selectbox(
+        texts.COMPARE["second"], [*others, SAME], format_func={**named, SAME: texts.COMPARE["same"]}.get, key=SECOND
+    )
+    swap.button(texts.COMPARE["swap"], on_click=_swap, disabled=state[SECOND] == SAME, width="stretch")
     return [visit.items[state[key]] for key in (FIRST, SECOND) if state[key] != SAME]
 
 
@@ -113,15 +113,20 @@ def _chosen_holds(items: list[Item]) -> tuple[int, int] | None:
 
 
 def _offer_holds(items: list[Item]) -> None:
-    """Lets somebody choose which two holds are compared, where there are several."""
+    """Lets somebody choose which two holds are compared, where there is a choice."""
     choices = _choices(items)
-    if all(len(holds) < 2 for _, holds, _ in choices):
+    (_, first, _), (_, second, _) = choices
+    if sum(one is not other and _kind(one) == _kind(other) for one in first for other in second) < 2:
         return
     with st.popover(texts.COMPARE["holds"]):
-        st.caption(texts.COMPARE["holds_hint"])
+        st.markdown(texts.COMPARE["holds_hint"])
         for label, holds, key in choices:
             told = [f"{pose_text(hold.setting)}, {hold.start_s:.1f}-{hold.end_s:.1f} s" for hold in holds]
             st.pills(label, range(1, len(holds) + 1), format_func=lambda n, told=told: told[n - 1], key=key)
+
+
+def _kind(hold: Hold) -> tuple[str, str | None]:
+    return hold.pose.key, hold.setting.form
 
 
 def show(visit: Visit, items: list[Item]) -> None:

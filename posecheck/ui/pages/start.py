@@ -27,7 +27,7 @@ def _show_ways() -> None:
     for column, (name, module) in zip(st.columns(len(there)), there.items(), strict=True):
         title, sentence = texts.WAYS[name]
         with column.container(border=True, height="stretch"):
-            st.page_link(module.PAGE, label=f"**{title}**")
+            st.page_link(module.PAGE, label=f":primary[**{title}**]")
             st.markdown(sentence)
 
 

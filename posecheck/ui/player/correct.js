@@ -29,6 +29,7 @@ class Corrector {
   // A new recording or hold, or the same one judged again: what was kept is in it.
   renew(reel) {
     this.put = null;
+    const held = this.handles?.indexOf(this.layer.getRootNode().activeElement) ?? -1; // who goes on by keyboard
     this.handles = (reel.marks ?? []).map(([, label], mark) => {
       const handle = make("button", { type: "button", class: "handle", "aria-label": label, title: label });
       handle.addEventListener("keydown", (event) => this.key(event, mark));
@@ -37,6 +38,7 @@ class Corrector {
     });
     this.layer.replaceChildren(...this.handles);
     this.show();
+    this.handles[held]?.focus({ preventScroll: true });
   }
 
   // The page has answered: what was kept and is not in the reel was refused.
@@ -184,6 +186,7 @@ class Corrector {
     const { put, player } = this;
     if (!put || put.kept) return;
     put.kept = true;
+    this.handles[put.mark].focus({ preventScroll: true });
     this.show();
     const { reel } = player;
     const [x, y] = put.to;

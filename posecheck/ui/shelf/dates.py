@@ -163,10 +163,10 @@ def _span(check: Check, table: list[dict[str, Any]], bands: list[dict[str, Any]]
 
 
 def _dates(dates: list[datetime]) -> tuple[datetime, datetime]:
-    """From the first to the last, with room on both sides."""
+    """From the first to the last, with room on both sides: the names of the bands stand at the right."""
     first, last = min(dates), max(dates)
-    room = max((last - first) * 0.06, timedelta(days=1))
-    return first - room, last + 3 * room  # the names of the bands stand at the right
+    span = max(last - first, timedelta(days=14))
+    return first - 0.06 * span, last + 0.25 * span
 
 
 def _date_axis(table: list[dict[str, Any]]) -> alt.Axis:

@@ -12,6 +12,7 @@ from posecheck.library import place
 from posecheck.library.library import Library
 from posecheck.library.workers import Workers
 from posecheck.ui.shelf import texts
+from posecheck.ui.visits import VISITS
 
 
 class State(StrEnum):
@@ -84,6 +85,7 @@ class Keeper:
             if self._library is None:
                 raise LibraryError(texts.NOT_OPEN)
             self._stop()
+            VISITS.clear_shelves()
             try:
                 self._library = self._library.set_passphrase(passphrase)
             finally:
@@ -93,6 +95,7 @@ class Keeper:
         """Closes it: its workers end, and its key is forgotten."""
         with self._guard:
             self._stop()
+            VISITS.clear_shelves()
             library, self._library = self._library, None
             if library:
                 library.close()

@@ -19,26 +19,27 @@ def show(library: Library) -> None:
         st.title(texts.TITLE, anchor=False, width="stretch")
         if st.button(texts.NEW_CLIENT, type="primary"):
             client_form.add(library)
+    everybody = library.clients.all()
     listed, work = st.columns([3, 2], gap="large")
     with listed:
-        _show_clients(library)
+        _show_clients(library, everybody)
     with work:
         _show_due(library)
-        _show_worklist(library)
+        if everybody:
+            _show_worklist(library, {client.id: client.name for client in everybody})
         _show_queue(library)
     practice.show(library)
 
 
-def _show_clients(library: Library) -> None:
+def _show_clients(library: Library, everybody: tuple[Client, ...]) -> None:
     st.header(texts.CLIENTS, anchor=False)
-    everybody = library.clients.all()
     if not everybody:
         st.markdown(texts.NO_CLIENTS)
         return
     search = st.text_input(texts.SEARCH, placeholder=texts.SEARCH, label_visibility="collapsed", key="client-search")
     known = sorted({tag for client in everybody for tag in client.tags})
     tags = st.pills(texts.TAGS, known, selection_mode="multi", key="client-tags") if known else []
-    found = library.clients.all(search or "", tags or ())
+    found = library.clients.all(search or "", tags or ()) if search or tags else everybody
     if not found:
         st.markdown(texts.NONE_FOUND)
     for client in _some(found, "clients"):
@@ -62,13 +63,12 @@ def _show_due(library: Library) -> None:
             links.to_client(client.id, f"**{plain(client.name)}** · {on}")
 
 
-def _show_worklist(library: Library) -> None:
+def _show_worklist(library: Library, names: dict[str, str]) -> None:
     st.header(texts.WORKLIST, anchor=False)
     waiting = library.recordings.find(reviewed=False)
     if not waiting:
         st.caption(texts.WORKLIST_DONE)
         return
-    names = {client.id: client.name for client in library.clients.all()}
     for recording in _some(waiting, "worklist"):
         links.to_recording(recording.id, _work(recording, names.get(recording.client_id, "")))
 

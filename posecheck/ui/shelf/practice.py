@@ -31,7 +31,7 @@ def _show_practice(library: Library) -> None:
         name = st.text_input(texts.PRACTICE_NAME, practice.name, max_chars=200)
         if practice.logo:
             st.image(practice.logo, width=160)
-        file = st.file_uploader(texts.PRACTICE_LOGO, ["png", "jpg", "jpeg"])
+        file = st.file_uploader(texts.PRACTICE_LOGO, ["png", "jpg", "jpeg"], max_upload_size=2)
         without = bool(practice.logo) and st.checkbox(texts.PRACTICE_NO_LOGO)
         if st.form_submit_button(texts.CLIENT["save"]):
             logo = None if without else file.getvalue() if file else practice.logo

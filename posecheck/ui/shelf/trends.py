@@ -55,7 +55,7 @@ def show(library: Library, client: Client) -> None:
             required=True,
         )
         kind = kinds[number or 0]
-    st.title(_title(kind), anchor=False)
+    st.header(_title(kind), anchor=False)
     mine = [one for one in series if (one.pose, one.form) == kind]
     sides = [one for one in library.timeline.sides(client.id) if (one.pose, one.form) == kind]
     days = {recording.id: recording.filmed_on for recording in library.recordings.find(client.id)}
@@ -86,7 +86,7 @@ def _show_legend(series: Sequence[Series]) -> None:
 
 def _show_check(check: Check, series: Sequence[Series], sides: Sequence[Difference], days: dict[str, date]) -> None:
     with st.container(border=True, gap="small"):
-        st.header(check.title, anchor=False)
+        st.subheader(check.title, anchor=False)
         dark = st.context.theme.type == "dark"
         shown = dates.chart(series, dark)
         if shown is not None:

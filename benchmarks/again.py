@@ -1,0 +1,26 @@
+"""Judges a landmark recording and writes how long that took beside it: ``python benchmarks/again.py RECORDING``."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does
+
+import json
+import sys
+import time
+from pathlib import Path
+
+from posecheck.api import Checked, judge_again, open_session
+from posecheck.body.recording import load_recording
+
+path = Path(sys.argv[1])
+began = time.perf_counter()
+recording = load_recording(path)
+loaded = time.perf_counter()
+nothing = open_session()
+nothing.feed(recording.clip[:2])
+checked = judge_again(Checked(path, "landmarks", None, nothing.summary(), recording))
+judged = time.perf_counter()
+told = {"load_s": loaded - began, "judge_s": judged - loaded, "holds": len(checked.summary.holds)}
+(path.parent / "again.json").write_text(json.dumps(told))
