@@ -18,7 +18,7 @@ RATE_HZ, NOISE = 30, 2.0
 BITS = 7_000_000
 
 #: Encoders: a phone's chip (a key frame a second, each frame from the one before), and a converter (x264 as it is).
-PHONE = {"preset": "veryfast", "bf": "0", "refs": "1", "g": str(RATE_HZ)}
+PHONE = {"preset": "veryfast", "bf": "0", "refs": "1", "g": str(RATE_HZ), "sc_threshold": "0"}
 CONVERTED = {"preset": "medium", "crf": "23"}
 
 

@@ -4,7 +4,8 @@
 
 Needs what the tests need, Playwright and Chromium. Told are the pictures measured a second, how late their answers come
 back to the page, what the server needs of one core, and how soon the landmarker is gone after Stop, a reload and a
-closed tab. Nothing else should run: the load before it began is printed.
+closed tab; and how long each example of the first page takes from the click to its result. Nothing else should run: the
+load before it began is printed.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from browsing import Server, camera_film, free_port, launch
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from posecheck.live import words
+from posecheck.poses import POSES
+from posecheck.ui import texts
+from posecheck.ui.bundled import SAMPLES
 
 #: Notes for each answer of the socket when it came and how long after its picture was taken, in ms.
 LISTEN = """
@@ -67,6 +71,23 @@ def opened(browser: Browser, server: Server) -> tuple[Page, float]:
     return page, time.perf_counter() - began
 
 
+def example_s(browser: Browser, server: Server, pose: str) -> float:
+    """Seconds from the click on an example of the first page to its result, with its film."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, base_url=server.url)
+    page = context.new_page()
+    page.goto("/")
+    button = page.get_by_role("button", name=POSES[pose].title, exact=True)
+    button.wait_for(timeout=60_000)
+    page.wait_for_timeout(1000)
+    began = time.perf_counter()
+    button.click()
+    page.get_by_role("button", name=texts.PLAYER["play"]).wait_for(timeout=60_000)
+    page.wait_for_function("document.querySelector('[data-testid=stDownloadButton]') !== null", timeout=60_000)
+    taken_s = time.perf_counter() - began
+    context.close()
+    return taken_s
+
+
 def cpu_s(server: Server) -> float:
     """Seconds of processor time that the server has used."""
     assert server.process
@@ -110,6 +131,8 @@ def main() -> None:
                 page.wait_for_timeout(1000)
                 print(f"{freed_s(server, lambda p=page, go=leave: go(p)):.2f} s after {word}", end="; ")
             print()
+            examples = ", ".join(f"{POSES[pose].title} {example_s(browser, server, pose):.1f} s" for pose in SAMPLES)
+            print(f"examples, from the click to the result: {examples}")
         finally:
             browser.close()
             server.stop()

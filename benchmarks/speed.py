@@ -13,6 +13,7 @@ import json
 import os
 import platform
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -61,12 +62,24 @@ def run(*arguments: str | Path, script: Path | None = None) -> Ran:
         silent = [(os.POSIX_SPAWN_DUP2, told.fileno(), 1), (os.POSIX_SPAWN_DUP2, told.fileno(), 2)]
         began = time.perf_counter()
         process = os.posix_spawn(command[0], command, dict(os.environ, PYTHONPATH=str(ROOT)), file_actions=silent)
-        _, status, used = os.wait4(process, 0)
-        took_s = time.perf_counter() - began
+        peak_kb = 0
+        while not (ended := os.wait4(process, os.WNOHANG))[0]:
+            peak_kb = _peak_kb(process) or peak_kb
+            time.sleep(0.02)
+        took_s, (_, status, used) = time.perf_counter() - began, ended
         if status:
             told.seek(0)
             raise SystemExit(f"{' '.join(command)} failed:\n{told.read().decode(errors='replace')[-2000:]}")
-    return Ran(took_s, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    return Ran(took_s, used.ru_utime + used.ru_stime, peak_kb / 1024)
+
+
+def _peak_kb(process: int) -> int:
+    """The most memory that a running process has held; what the system tells at its end counts its parent's too."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")), 0)
 
 
 def in_turns(rounds: int, *works: Callable[[], Ran]) -> list[Ran]:
@@ -107,7 +120,7 @@ class Bench:
             marks = self.folder / "naive.npy"
             naive, every, usual = in_turns(
                 self.rounds,
-                lambda film=film: run(film, "--save", marks, script=HERE / "naive.py"),
+                lambda film=film, marks=marks: run(film, "--save", marks, script=HERE / "naive.py"),
                 lambda film=film: self.check(film, "--every-frame", "--landmarks", self.folder / "every.npz"),
                 lambda film=film: self.check(film, "--landmarks", self.folder / "usual.npz"),
             )
@@ -124,14 +137,13 @@ class Bench:
     def row(self, work: str, reach: str, base: Ran, ours: Ran, least: float, more: str = "") -> None:
         """A ratio as a row."""
         ratio = base.wall_s / ours.wall_s
-        told = f"{ratio:.2f} times ({base.wall_s:.1f} s to {ours.wall_s:.1f} s; processor {base.cpu_s:.1f} s to {ours.cpu_s:.1f} s)"
+        clock, cpu = f"{base.wall_s:.1f} s to {ours.wall_s:.1f} s", f"{base.cpu_s:.1f} s to {ours.cpu_s:.1f} s"
+        told = f"{ratio:.2f} times ({clock}; processor {cpu})"
         self.rows.append(Row(work, reach, told + more, ratio >= least))
 
     def ceiling(self) -> None:
         """Detecting alone, by two landmarkers."""
         film = self.film("tadasana_tilted", WIDE, self.seconds)
-        import subprocess
-
         told = [
             float(
                 subprocess.run([sys.executable, HERE / "naive.py", film, *more], capture_output=True, check=True).stdout
@@ -175,6 +187,21 @@ class Bench:
         more = f"; one file after the other already keeps {used:.1f} of 2 cores busy"
         self.row(f"{len(copies)} files, --jobs 2 against one after the other", ">= 1.7 times", one, two, 1.7, more)
 
+    def share(self) -> None:
+        """How much of the processor's time is neither inference nor decoding nor looking at pictures."""
+        film = self.film("tadasana_tilted", WIDE, self.seconds)
+        for title, options in (("every frame", ["--every-frame"]), ("default", [])):
+            told = [self._share(film, options) for _ in range(self.rounds)]
+            middle = {part: statistics.median(one.get(part, 0.0) for one in told) for part in told[0]}
+            own = middle.pop("everything else")
+            parts = ", ".join(f"{part} {share:.1f} %" for part, share in middle.items())
+            self.rows.append(Row(f"everything else, {title}", "<= 3 %", f"{own:.1f} % ({parts})", own <= 3.0))
+
+    def _share(self, film: Path, options: list[str]) -> dict[str, float]:
+        command = [sys.executable, HERE / "share.py", film, *options]
+        told = subprocess.run(command, capture_output=True, check=True, env=dict(os.environ, PYTHONPATH=str(ROOT)))
+        return json.loads(told.stdout.splitlines()[-1])
+
     def start(self) -> None:
         """Help and list of poses."""
         helped, listed = in_turns(max(self.rounds, 3), lambda: run("--help"), lambda: run("poses"))
@@ -205,7 +232,8 @@ class Bench:
         hour = _hour(self.folder)
         (ran,) = in_turns(self.rounds, lambda: run(hour, script=HERE / "again.py"))
         told = json.loads((self.folder / "again.json").read_text())
-        text = f"{told['judge_s']:.1f} s, and {told['load_s']:.1f} s to read it ({told['holds']} holds, peak {ran.peak_mb:.0f} MB)"
+        more = f"{told['holds']} holds, peak {ran.peak_mb:.0f} MB"
+        text = f"{told['judge_s']:.1f} s, and {told['load_s']:.1f} s to read it ({more})"
         self.rows.append(Row("an hour of landmarks, 15 a second, judged again", "<= 2 s", text, told["judge_s"] <= 2.0))
 
 
@@ -254,7 +282,8 @@ def machine() -> str:
         for line in Path("/proc/cpuinfo").read_text().splitlines()
         if "model name" in line
     ]
-    return f"{len(os.sched_getaffinity(0))} cores of {names[0] if names else platform.machine()}, Python {platform.python_version()}"
+    cores, name = len(os.sched_getaffinity(0)), names[0] if names else platform.machine()
+    return f"{cores} cores of {name}, Python {platform.python_version()}"
 
 
 def table(rows: list[Row]) -> str:

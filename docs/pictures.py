@@ -20,6 +20,8 @@ from browsing import Server, camera_film, free_port, launch
 from playwright.sync_api import Page, expect, sync_playwright
 
 from posecheck.api import check_file
+from posecheck.library.library import Library
+from posecheck.library.work import Worker
 from posecheck.live import words
 from posecheck.poses import POSES
 from posecheck.report.compose import Film, Frame, sheets_of
@@ -28,6 +30,7 @@ from posecheck.report.pdf import to_pdf
 from posecheck.report.pictures import frames_of
 from posecheck.report.sheet import Practice
 from posecheck.ui import bundled, texts
+from posecheck.ui.shelf import texts as shelf
 
 IMAGES = Path(__file__).parent / "images"
 
@@ -84,6 +87,49 @@ def trust(page: Page) -> None:
     expect(page.locator("table").first).to_be_visible()
 
 
+def library(page: Page) -> None:
+    """Clients, and what there is to do."""
+    page.goto("/library")
+    expect(page.get_by_role("heading", name=shelf.CLIENTS)).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("Pigeon"))).to_be_visible()
+
+
+def dates(page: Page) -> None:
+    """A client's checks over dates."""
+    library(page)
+    page.get_by_role("link", name=re.compile("M. B.")).first.click()
+    page.get_by_role("radio", name=shelf.VIEWS["dates"]).click()
+    expect(page.get_by_role("img", name=re.compile(shelf.BEST_WORST["worst"].lower())).last).to_be_visible()
+    page.wait_for_timeout(2000)  # the charts are drawn after everything else
+
+
+def correct(page: Page) -> None:
+    """A recording of the library, while a point is put right by hand."""
+    library(page)
+    page.get_by_role("link", name=re.compile("M. B..* Tadasana")).last.click()
+    page.get_by_role("button", name=texts.PLAYER["correct"]).click()
+    hip = page.get_by_role("button", name="right hip", exact=True)
+    hip.focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("button", name=texts.PLAYER["keep"])).to_be_visible()
+
+
+def fill_library(folder: Path) -> None:
+    """Two clients with recordings of several days, analysed."""
+    first, second = bundled.before_after()
+    days = [date(2026, 9, 3), date(2026, 10, 1), date(2026, 11, 12)]
+    with Library.open(folder) as own:
+        client = own.clients.add(
+            "M. B.", tags=["hips", "mornings"], consent_note="Recordings for our work together", consent_on=days[0]
+        )
+        for path, day in ((first, days[0]), (bundled.sample("tree"), days[1]), (second, days[2])):
+            own.intake.add(client.id, path, filmed_on=day)
+        other = own.clients.add("K 9", tags=["runner"], keep_until=date(2026, 10, 31))
+        own.intake.add(other.id, bundled.sample("pigeon"), filmed_on=days[1])
+        Worker(own).run()
+
+
 #: Name of a picture, what it shows, and on how large a screen.
 PICTURES: dict[str, tuple[Callable[[Page], None], dict[str, int]]] = {
     "app_start": (start, WIDE),
@@ -92,6 +138,9 @@ PICTURES: dict[str, tuple[Callable[[Page], None], dict[str, int]]] = {
     "app_compare": (compare, WIDE),
     "app_trust": (trust, WIDE),
     "app_phone": (live, PHONE),
+    "app_library": (library, WIDE),
+    "app_dates": (dates, {"width": 1280, "height": 1000}),
+    "app_correct": (correct, WIDE),
 }
 
 
@@ -109,6 +158,7 @@ def report(out: Path) -> None:
 def app() -> Iterator[tuple[Server, Path]]:
     """The app, running, and a folder that goes with it."""
     with tempfile.TemporaryDirectory() as name:
+        fill_library(Path(name, "library"))
         server = Server(free_port(), Path(name, "log.txt"))
         server.start()
         try:

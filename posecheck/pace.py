@@ -19,7 +19,7 @@ MOVES, OVER_S = 0.17, 0.15
 #: Seconds from one look to the next: once nobody moves, from ``SETTLED_S`` of stillness on, and from ``LONG_S`` on.
 #: On the samples a hold's values are within 0.3 deg and 0.5 cm of those from all frames (docs/performance.md).
 CALM_STEP_S, SETTLED_STEP_S, LONG_STEP_S = 1.0 / 12.0, 1.0 / LOOKS_HZ, 0.4
-SETTLED_S, LONG_S = 1.0, 3.0
+SETTLED_S, LONG_S = 1.0, 5.0
 
 #: A key frame is taken instead where it comes after so long: a gap that ``hold.BRIDGE_S`` still bridges.
 LEAST_LEAP_S, MOST_LEAP_S = 0.25, 0.6
@@ -45,26 +45,30 @@ class Pacer:
     def saw(self, body: Body) -> None:
         """Takes what was seen in a frame that it wanted."""
         now_s = float(body.time_s)
-        if self._leaps:
-            self._leaps.idle_until(-math.inf)
-        if not body.seen:
-            self._trail.clear()
-            self._still_since_s = math.inf
-            self._next_s = now_s + SETTLED_STEP_S
+        step_s = self._step_s(body)
+        self._next_s = now_s + step_s if step_s else -math.inf
+        if self._leaps is None:
             return
-        if self._moves(body):
-            self._still_since_s = math.inf
-            self._next_s = -math.inf
-            return
-        self._still_since_s = min(self._still_since_s, now_s)
-        still_s = now_s - self._still_since_s
-        step_s = LONG_STEP_S if still_s >= LONG_S else SETTLED_STEP_S if still_s >= SETTLED_S else CALM_STEP_S
-        self._next_s = now_s + step_s
-        if self._leaps and step_s == LONG_STEP_S:
+        if step_s == LONG_STEP_S:
             key_s = self._leaps.key_after(now_s)
             if LEAST_LEAP_S <= key_s - now_s <= MOST_LEAP_S:
                 self._next_s = key_s
             self._leaps.idle_until(self._next_s)
+        else:
+            self._leaps.idle_until(-math.inf)
+
+    def _step_s(self, body: Body) -> float:
+        """How long nothing need be looked at; 0 while somebody moves."""
+        if not body.seen:
+            self._trail.clear()
+            self._still_since_s = math.inf
+            return SETTLED_STEP_S
+        if self._moves(body):
+            self._still_since_s = math.inf
+            return 0.0
+        self._still_since_s = min(self._still_since_s, float(body.time_s))
+        still_s = float(body.time_s) - self._still_since_s
+        return LONG_STEP_S if still_s >= LONG_S else SETTLED_STEP_S if still_s >= SETTLED_S else CALM_STEP_S
 
     def _moves(self, body: Body) -> bool:
         """Whether somebody moves now; True as long as too little was seen to tell."""

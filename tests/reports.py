@@ -11,6 +11,8 @@ from clips import sample
 from terminal import Batch
 
 from posecheck.api import Checked, check_file, judge_again
+from posecheck.body.placed import Placed
+from posecheck.body.skeleton import Landmark
 from posecheck.report import sheet
 from posecheck.report.compose import Film, Frame, sheets_of
 from posecheck.report.history import Dated, dated
@@ -66,3 +68,16 @@ def silent(samples: Batch) -> Sheet:
     """A page on which nothing can be told, without a picture."""
     checked = judge_again(judged(samples, "tadasana_tilted"), pose="pigeon")
     return sheets_of([Film(checked)], Frame(made_on=TODAY))[0]
+
+
+def corrected(samples: Batch) -> Sheet:
+    """A page about a hold in which both hips were put a little higher and lower by hand, and an earlier date."""
+    checked = judged(samples, "tadasana_tilted")
+    body = checked.recording.clip[10]
+    placed = [
+        Placed(float(body.time_s), mark, (float(body.at(mark)[0]), float(body.at(mark)[1]) + down_px))
+        for mark, down_px in ((Landmark.LEFT_HIP, -3.0), (Landmark.RIGHT_HIP, 3.0))
+    ]
+    by_hand = judge_again(checked, placed=placed)
+    films = [Film(by_hand, frames_of(sample("tadasana_tilted")))]
+    return sheets_of(films, Frame(filmed_on=TODAY, made_on=TODAY), history(samples, 2))[0]

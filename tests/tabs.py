@@ -28,6 +28,11 @@ _FIND = """
 """
 
 
+def script(selector: str, act: str) -> str:
+    """An expression about the element ``found`` by a selector, also in components; null where there is none."""
+    return _FIND.replace("SELECTOR", json.dumps(selector)).replace("ACT", act)
+
+
 class Tab:
     """One tab, spoken to by the browser's own protocol."""
 
@@ -44,8 +49,8 @@ class Tab:
 
     def of(self, selector: str, act: str) -> Any:
         """The value of an expression about the ``found`` element; None where there is none."""
-        script = _FIND.replace("SELECTOR", json.dumps(selector)).replace("ACT", act)
-        return self.ask("Runtime.evaluate", expression=script, returnByValue=True)["result"].get("value")
+        told = self.ask("Runtime.evaluate", expression=script(selector, act), returnByValue=True)
+        return told["result"].get("value")
 
     def wait_for(self, selector: str, act: str, seconds: float = 60.0) -> None:
         """Until that is true."""

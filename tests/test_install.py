@@ -63,6 +63,7 @@ def test_what_is_in_the_wheel(wheel: Path) -> None:
     assert hashlib.sha256(model).hexdigest() == EMBEDDED_SHA256
     assert {"posecheck/py.typed", "posecheck/models/LICENSE", "posecheck/models/README.md"} <= set(names)
     shown = {"samples/tree_right_drop.mp4", "docs/accuracy.md", "docs/images/tadasana.jpg", "ui/player/player.js"}
+    shown |= {"report/templates/sheet.html", "report/templates/sheet.css"}
     assert {f"posecheck/{name}" for name in shown} <= set(names)  # what the app shows
     assert all(name.startswith(("posecheck/", f"posecheck-{__version__}.dist-info/")) for name in names)
     assert not [name for name in names if name.endswith(".pyc")]

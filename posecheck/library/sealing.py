@@ -13,6 +13,7 @@ import io
 import os
 import secrets
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, BinaryIO
 
 from cryptography.exceptions import InvalidTag
@@ -77,7 +78,7 @@ def _text(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Seal:
     """Seals and opens texts and files; without a key it leaves them as they are.
 
@@ -97,7 +98,7 @@ class Seal:
         if self.key is None:
             return _PLAIN + plain
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        return _SEALED + _text(nonce + AESGCM(self._derived(b"texts")).encrypt(nonce, plain.encode(), None))
+        return _SEALED + _text(nonce + self._texts.encrypt(nonce, plain.encode(), None))
 
     def plain(self, stored: str) -> str:
         """A text as it was given.
@@ -109,7 +110,7 @@ class Seal:
             return stored[len(_PLAIN) :]
         try:
             data = base64.b64decode(stored[len(_SEALED) :])
-            text = AESGCM(self._derived(b"texts")).decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], None)
+            text = self._texts.decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], None)
         except (ValueError, InvalidTag):
             raise LibraryError("An entry of the library is damaged or sealed with another key.") from None
         return text.decode()
@@ -123,6 +124,11 @@ class Seal:
     def pieces(self, salt: bytes) -> AESGCM:
         """The cipher of one file."""
         return AESGCM(self._derived(b"file" + salt))
+
+    @cached_property
+    def _texts(self) -> AESGCM:
+        """The cipher of all texts."""
+        return AESGCM(self._derived(b"texts"))
 
     def _derived(self, use: bytes) -> bytes:
         if self.key is None:

@@ -6,6 +6,7 @@ Pure geometry. Lengths are metres at the person: pixels over ``px_per_m``, which
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
@@ -58,9 +59,15 @@ def continuity(measured_s: float) -> float:
 
 def _change(before: Body, after: Body) -> tuple[float, float]:
     """How far the middle of the trunk went in metres, and by which factor (>= 1) the size changed."""
-    scale, now = float(px_per_m(before)), float(px_per_m(after))
+    (there, scale), (here, now) = _stand(before), _stand(after)
     ratio = max(now / scale, scale / now) if min(now, scale) > 0.0 else math.inf
-    return float(np.linalg.norm(_trunk(after) - _trunk(before))) / max(scale, 1e-9), ratio
+    return float(np.linalg.norm(here - there)) / max(scale, 1e-9), ratio
+
+
+@lru_cache(maxsize=64)  # each moment is compared with a dozen before and after it
+def _stand(body: Body) -> tuple[Array, float]:
+    """Where the middle of somebody's trunk is, and how many pixels a metre is there."""
+    return _trunk(body), float(px_per_m(body))
 
 
 def same_place(before: Body, after: Body) -> bool:

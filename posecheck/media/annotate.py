@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from posecheck.body.body import ARRAYS, Body
+from posecheck.media.ahead import ahead
 from posecheck.media.frame import Frame
 from posecheck.media.overlay import Overlay
 from posecheck.media.source import Media
@@ -29,6 +30,9 @@ JOINED_S = 0.5
 NEAR_S = 0.2
 
 _RATE_HZ = 25.0
+
+#: Frames that wait between two of the three threads that read, draw and write.
+_WAITING = 2
 
 
 def annotate(
@@ -61,10 +65,19 @@ def annotate(
         still = media.info.kind == "picture"
         total_s = STILL_S if still else media.info.duration_s
         frames = _shown_long(media) if still else media.frames()
-        with VideoWriter(out, media.size_px, rate_hz=_RATE_HZ if still else _rate_hz(media)) as writer:
+
+        def drawn(frames: Iterator[Frame]) -> Iterator[Frame]:
             for frame in frames:
                 seen_s = 0.0 if still else frame.time_s
-                writer.write(overlay.draw(frame.pixels, seen_s, body_at(clip, seen_s)), frame.time_s)
+                yield Frame(frame.time_s, overlay.draw(frame.pixels, seen_s, body_at(clip, seen_s)))
+
+        with (
+            VideoWriter(out, media.size_px, rate_hz=_RATE_HZ if still else _rate_hz(media)) as writer,
+            ahead(frames, _WAITING) as read,
+            ahead(drawn(read), _WAITING) as pictures,
+        ):
+            for frame in pictures:
+                writer.write(frame.pixels, frame.time_s)
                 if on_progress:
                     on_progress(frame.time_s, total_s)
 

@@ -199,6 +199,9 @@ def definitions(pose: Pose, holds: Sequence[Hold]) -> tuple[Definition, ...]:
 
 
 def _trust(check: Check, holds: Sequence[Hold]) -> str:
+    sources = {finding.source for hold in holds for finding in hold.findings if finding.check.key == check.key}
+    if sources & {"hand", "card"}:  # what was measured is how well the networks read it
+        return words.READ_OTHERWISE
     found = [errors for hold in holds if (errors := errors_of(check.key, hold.setting))]
     if not found:
         return words.NOT_MEASURED

@@ -17,6 +17,8 @@ from posecheck.report.fonts import fonts, markup
 from posecheck.report.look import ACCENT, INK, SOFT, VERDICTS
 from posecheck.report.sheet import Changed, Part, Picture, Row, Sheet, Trend
 from posecheck.report.telling import (
+    MARK,
+    amount,
     caption_lines,
     change_line,
     chart_legend,
@@ -147,7 +149,7 @@ class Setter:
         """One check: verdict and title, value, scale, what to change or why not."""
         size = self.density.body
         verdict = f'<font color="{VERDICTS[row.verdict]}"><b>{row.shape} {markup(row.word)}</b></font>'
-        hand = f' <font color="{INK}"><b>{words.HAND_SHAPE} {words.HAND}</b></font>' if row.by_hand else ""
+        hand = f' <font color="{INK}"><b>{MARK}</b></font>' if row.by_hand else ""
         title = f"<b>{markup(row.title)}</b>"
         head = [title, verdict + hand] if beside else [f"{title}&nbsp;&nbsp; {verdict}{hand}"]
         text: list[Flowable] = [
@@ -189,8 +191,7 @@ class Setter:
 
     @staticmethod
     def _changed(changed: Changed) -> str:
-        told = f"<b>{changed.shape} {markup(changed.word)}</b>"
-        return f"{told}, {markup(changed.text)}" if changed.text else told
+        return f"<b>{changed.shape} {markup(changed.word)}</b>{markup(amount(changed))}"
 
     def _trends(self) -> list[Flowable]:
         trends = self.sheet.trends

@@ -14,6 +14,7 @@ from functools import cache
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 import cv2
@@ -21,6 +22,9 @@ import numpy as np
 
 from posecheck.errors import MissingLibraryError
 from posecheck.report import words
+
+if TYPE_CHECKING:
+    from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 REGULAR, BOLD = "posecheck", "posecheck-bold"
 
@@ -114,7 +118,7 @@ def _traced(chars: frozenset[str]) -> tuple[str, frozenset[str]]:
     return name, frozenset(drawn)
 
 
-def _outline(pixels: np.ndarray):  # fontTools is imported where it is needed only
+def _outline(pixels: np.ndarray) -> Glyph:
     """The outline of a character, ``(H, W)`` uint8, white on black, as a glyph: y up from the base line."""
     from fontTools.pens.ttGlyphPen import TTGlyphPen
 

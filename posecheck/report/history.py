@@ -135,7 +135,8 @@ def changed(change: Change, pair: Pair, on: date | None) -> Changed:
         text = (
             "" if isinstance(change.check.scale, Steps) else size_text(change.check, abs(change.value), change.margin)
         )
-    return Changed(on, word, shape, text, change.value, change.margin)
+    by_hand = "hand" in (change.before.source, change.after.source)
+    return Changed(on, word, shape, text, change.value, change.margin, by_hand)
 
 
 def _scale(check: Check, lines: Sequence[Line], working: str) -> Scale:

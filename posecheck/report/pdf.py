@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.utils import ImageReader
@@ -57,7 +58,7 @@ def write(sheets: Sequence[Sheet], path: Path, paper: str = "a4") -> None:
     write_whole(path, lambda stream: _put(stream, data))
 
 
-def _put(stream, data: bytes) -> None:
+def _put(stream: BinaryIO, data: bytes) -> None:
     stream.write(data)
 
 

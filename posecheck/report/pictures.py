@@ -93,15 +93,17 @@ def pictures_of(checked: Checked, hold: Hold, frames: Frames, blurred: bool) -> 
         if readings is not None and finding and not finding.against and not finding.check.over_hold:
             value, margin = float(readings.value[number]), float(readings.margin[number])
         text = moment_text(finding, value, margin, hold) if finding else ""
+        by_hand = bool(finding and finding.source == "hand" and text)
         title = f"{title}: {finding.check.title}" if finding and len(moments) > 1 else title
         pixels = shown.get(float(body.time_s))
         whole = None if pixels is None else hide_face(pixels, body) if blurred else pixels
         if whole is None or not bool(body.seen):
             missing = words.NO_PICTURE if pixels is None else words.NO_FACE
-            made.append(Picture(title, time_s, text, None, (0, 0), missing))
+            made.append(Picture(title, time_s, text, None, (0, 0), missing, by_hand))
             continue
         drawn = _cut(_drawn(whole, body, hold, finding, value), body)
-        made.append(Picture(title, time_s, text, _jpeg(drawn), (drawn.shape[1], drawn.shape[0])))
+        size_px = drawn.shape[1], drawn.shape[0]
+        made.append(Picture(title, time_s, text, _jpeg(drawn), size_px, None, by_hand))
     return tuple(made)
 
 

@@ -65,6 +65,7 @@ class Picture:
         jpeg: the file; None where there is none.
         size_px: width and height of it.
         missing: why there is none; None where there is one.
+        by_hand: whether the value rests on a landmark that somebody put elsewhere.
     """
 
     title: str
@@ -73,6 +74,7 @@ class Picture:
     jpeg: bytes | None
     size_px: tuple[int, int]
     missing: str | None = None
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A change: since when (None: between left and right), its word and shape, by how much in words."""
+    """A change: since when (None: between left and right), its word and shape, by how much in words.
+
+    ``by_hand``: whether either value rests on a landmark that somebody put elsewhere.
+    """
 
     since: date | None
     word: str
@@ -171,6 +176,7 @@ class Changed:
     text: str
     value: float = math.nan
     margin: float = math.nan
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

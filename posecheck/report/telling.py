@@ -8,6 +8,9 @@ from collections.abc import Iterable, Iterator
 from posecheck.report import words
 from posecheck.report.sheet import Changed, Line, Note, Picture, Row, Sheet
 
+#: Stands beside each number that rests on a landmark that somebody put elsewhere.
+MARK = f"{words.HAND_SHAPE} {words.HAND}"
+
 
 def row_lines(row: Row) -> Iterator[tuple[str, bool]]:
     """What follows a value, and whether it is what to do: the remedy, why there is no verdict, how it was read."""
@@ -22,7 +25,8 @@ def row_lines(row: Row) -> Iterator[tuple[str, bool]]:
 
 def caption_lines(picture: Picture) -> list[str]:
     """What stands below the title of a picture: when, the value then, and why there is none."""
-    told = ": ".join(filter(None, [words.at(picture.time_s), picture.text]))
+    hand = f" {MARK}" if picture.by_hand else ""
+    told = ": ".join(filter(None, [words.at(picture.time_s), picture.text + hand]))
     return list(filter(None, [told, picture.missing]))
 
 
@@ -38,8 +42,13 @@ def change_line(line: Line, changed: Changed) -> str:
     """What a check of one side has changed since a date."""
     who = f"{words.SIDES[line.side]}, " if line.side else ""
     since = f"{words.since(changed.since)}: " if changed.since else ""
+    return f"{changed.shape} {who}{since}{changed.word}{amount(changed)}"
+
+
+def amount(changed: Changed) -> str:
+    """By how much something has changed, and whether a hand was in it, as it follows the word of the change."""
     text = f", {changed.text}" if changed.text else ""
-    return f"{changed.shape} {who}{since}{changed.word}{text}"
+    return text + (f" {MARK}" if changed.by_hand else "")
 
 
 def note_line(note: Note) -> str:
@@ -59,7 +68,13 @@ def chart_legend(sheet: Sheet) -> str:
     lines = [line for trend in sheet.trends for line in trend.lines]
     mixed = any(len({point.against for point in line.points}) > 1 for line in lines)
     sides = len({line.side for line in lines}) > 1
-    told = words.CHART_LEGEND, words.SIDES_LEGEND if sides else "", words.ZEROS_LEGEND if mixed else ""
+    hand = any(point.by_hand for line in lines for point in line.points)
+    told = (
+        words.CHART_LEGEND,
+        words.SIDES_LEGEND if sides else "",
+        words.ZEROS_LEGEND if mixed else "",
+        words.HAND_LEGEND if hand else "",
+    )
     return " ".join(filter(None, told))
 
 

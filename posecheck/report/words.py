@@ -42,6 +42,7 @@ LEGEND = "A mark is the value; the line through it holds the true value 95 times
 CHART_LEGEND = "Bars hold the true value 95 times in 100. No change is named that is within its own margin."
 SIDES = {"left": "left", "right": "right", None: ""}
 ZEROS_LEGEND = "Neighbours that are not joined count from different zeros: level, or another pose of the same person."
+HAND_LEGEND = "Hollow points were corrected by hand."
 SIDES_LEGEND = "Left: discs and a full line; right: squares and a dashed line."
 
 HOW_SURE = (
@@ -155,6 +156,7 @@ def named_trust(inside: float, pictures: int) -> str:
     return f"Its margin held the truth in {100 * inside:.0f} % of {pictures} pictures of rendered people."
 
 
+READ_OTHERWISE = "How far off it is when read by hand or by the card was not measured so: see its margin."
 NOT_MEASURED = "How far off it is was not measured on its own."
 
 

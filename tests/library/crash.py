@@ -122,7 +122,11 @@ def main(folder: Path, base: Path, rounds: int, seed: int) -> None:
         shelf, rng = folder / f"library{number // _EACH}", random.Random(f"{seed}-{number}")
         after_s = rng.uniform(0.0, whole_s)
         print(f"round {number}: seed {seed}-{number}, killed after {after_s:.3f} of {whole_s:.3f} s", flush=True)
-        killed += forked(lambda shelf=shelf, rng=rng: live(shelf, paths, rng), after_s)
+        started_s = time.monotonic()
+        if forked(lambda shelf=shelf, rng=rng: live(shelf, paths, rng), after_s):
+            killed += 1
+        else:
+            whole_s = min(whole_s, after_s, time.monotonic() - started_s)  # the machine is less busy than before
         forked(lambda shelf=shelf: look(shelf), None)
         if number % _EACH == _EACH - 1:
             forked(lambda shelf=shelf: finish(shelf), None)

@@ -22,7 +22,7 @@ def crowd(library: Library, clients: int, each: int) -> None:
         client_id = uuid.uuid4().hex
         told = store.sealed(tables.clients, name=f"Client {number:04d}", consent_note="yes", tags=["a", "b"])
         rows["clients"].append({"id": client_id, "owner": store.owner, "created_at": tables.now(), **told})
-        results = [_recording(library, rows, client_id, number, n) for n in range(each)]
+        results = [_recording(library, rows, client_id, n) for n in range(each)]
         for before, after in [*pairwise(results), (results[0], results[-1])]:
             told = store.sealed(tables.comparisons, differences=[])
             pair = {"before_id": before, "after_id": after}
@@ -33,9 +33,7 @@ def crowd(library: Library, clients: int, each: int) -> None:
                 connection.execute(insert(table), rows[table.name])
 
 
-def _recording(
-    library: Library, rows: dict[str, list[dict[str, Any]]], client_id: str, client: int, number: int
-) -> str:
+def _recording(library: Library, rows: dict[str, list[dict[str, Any]]], client_id: str, number: int) -> str:
     store, recording_id, result_id = library.store, uuid.uuid4().hex, uuid.uuid4().hex
     pose = "tree" if number % 10 == 9 else "tadasana"
     verdicts = [(check, "cant_tell") for check in _CHECKS]

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 from clips import NAMES, truth
-from reports import TODAY, film, full, judged, silent
+from reports import TODAY, corrected, film, full, judged, silent
 from terminal import Batch
 
 from posecheck import __version__
@@ -164,6 +164,12 @@ def test_how_far_to_trust_is_what_was_measured(samples: Batch) -> None:
     assert f"{errors.p95:g}°" in definition.trust
     assert "2°" in definition.bands
     assert definition.meaning
+
+
+def test_what_was_measured_of_the_networks_is_not_said_of_a_hand(samples: Batch) -> None:
+    sheet = corrected(samples)
+    for one, definition in zip(sheet.parts[0].rows, sheet.definitions, strict=True):
+        assert (definition.trust == words.READ_OTHERWISE) == one.by_hand
 
 
 def test_no_pose_no_page(samples: Batch) -> None:

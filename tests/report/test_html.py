@@ -10,7 +10,7 @@ from pathlib import Path
 import browsing
 import pytest
 from playwright.sync_api import Page, sync_playwright
-from reports import full, silent
+from reports import corrected, full, silent
 from terminal import Batch
 
 from posecheck.errors import InputError
@@ -93,11 +93,14 @@ def test_pictures_and_charts_say_what_they_show(page: Sheet) -> None:
     assert all('role="img" aria-label="' in drawing for drawing in drawings)
 
 
-def test_a_number_corrected_by_hand_is_marked_beside_it(page: Sheet) -> None:
-    part = page.parts[0]
-    rows = (replace(part.rows[0], by_hand=True), *part.rows[1:])
-    assert read(replace(page, parts=(replace(part, rows=rows),))).text.count(f"{words.HAND_SHAPE} {words.HAND}") == 1
-    assert f"{words.HAND_SHAPE} {words.HAND}" not in read(page).text
+def test_a_number_corrected_by_hand_is_marked_wherever_it_stands(samples: Batch, page: Sheet) -> None:
+    sheet = corrected(samples)
+    part = sheet.parts[0]
+    numbers = sum(row.by_hand for row in part.rows) + len(part.pictures)
+    numbers += sum(change.by_hand for trend in sheet.trends for line in trend.lines for change in line.changes)
+    assert numbers >= 4
+    assert read(sheet).text.count(f"{words.HAND_SHAPE} {words.HAND}") == numbers
+    assert words.HAND not in read(replace(page, corrections=())).text
 
 
 def test_where_nothing_can_be_told_it_says_why(samples: Batch) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from reports import full, silent
+from reports import corrected, full, silent
 from terminal import Batch
 
 from posecheck.errors import InputError, OutputError
@@ -159,12 +159,16 @@ def test_where_nothing_can_be_told_it_says_why(samples: Batch) -> None:
     assert "±" not in read.replace("margin (±)", "")
 
 
-def test_a_number_corrected_by_hand_is_marked_beside_it(page: Sheet) -> None:
-    part = page.parts[0]
-    rows = (replace(part.rows[0], by_hand=True), *part.rows[1:])
-    read = text(replace(page, parts=(replace(part, rows=rows),), corrections=()))
-    assert read.count(f"{words.HAND_SHAPE} {words.HAND}") == 1
-    assert f"{words.HAND_SHAPE} {words.HAND}" not in text(replace(page, corrections=()))
+def test_a_number_corrected_by_hand_is_marked_wherever_it_stands(samples: Batch, page: Sheet) -> None:
+    sheet = corrected(samples)
+    (row, *others), pictures = sheet.parts[0].rows, sheet.parts[0].pictures
+    assert row.by_hand
+    changes = [change for trend in sheet.trends for line in trend.lines for change in line.changes if change.by_hand]
+    assert changes
+    numbers = 1 + sum(other.by_hand for other in others) + len(pictures) + len(changes)
+    assert text(sheet).count(f"{words.HAND_SHAPE} {words.HAND}") == numbers
+    assert words.HAND_LEGEND in text(sheet)
+    assert words.HAND not in text(replace(page, corrections=()))
 
 
 def test_in_grey_it_can_be_read(page: Sheet) -> None:

@@ -51,7 +51,7 @@ class Link {
     this.busySince = 0
   }
 
-  // When an answer is due, as long as one took of late; past where none is awaited.
+  // When the last answer is due, as long as it took of late; past where none is awaited.
   get freeAt() {
     return this.busySince && this.busySince + this.takes
   }

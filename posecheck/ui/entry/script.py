@@ -18,6 +18,7 @@ _STYLE = """<style>
 [data-testid=stHeaderActionElements] { display: none; }
 [data-testid=stMain] [data-testid=stMainBlockContainer] h1 { font-size: 1.75rem; padding: 0.25rem 0 0.5rem; }
 [data-testid=stMain] [data-testid=stMainBlockContainer] h2 { font-size: 1.25rem; padding: 0.25rem 0 0.5rem; }
+[data-testid=stMain] [data-testid=stMainBlockContainer] h3 { font-size: 1.05rem; padding: 0 0 0.25rem; }
 [data-testid=stMain] [data-testid=stMainBlockContainer] h2:has(.stMarkdownBadge) { font-size: 1rem; padding: 0; }
 [data-testid=stMain] :has(> h2 .stMarkdownBadge) + p { font-size: 1.25rem; font-weight: 600; }
 [data-testid=stMain] [data-testid=stPageLink] * { white-space: normal; overflow: visible; }
