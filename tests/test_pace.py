@@ -54,7 +54,6 @@ def test_a_movement_is_noticed_at_the_next_look(pause_s: float) -> None:
     assert np.diff(dense).max() == pytest.approx(1.0 / RATE_HZ, abs=1e-6)
 
 
-
 def test_a_hold_is_looked_at_more_often_at_its_beginning() -> None:
     times = looked_at(still(10.0))
     assert np.diff(times[times < 1.0]).max() < 0.11

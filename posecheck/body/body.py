@@ -120,7 +120,9 @@ class Body:
         """Moments of a clip: an integer, a slice, a mask or an index array over the leading axes."""
         moved = self.moved[index] if self.moved is not None else None
         given = self.given[index] if self.given is not None else None
-        return replace(self, **{name: getattr(self, name)[index] for name in (*_TAILS, *LOOKS)}, moved=moved, given=given)
+        return replace(
+            self, **{name: getattr(self, name)[index] for name in (*_TAILS, *LOOKS)}, moved=moved, given=given
+        )
 
     def __len__(self) -> int:
         """Number of moments of a clip."""

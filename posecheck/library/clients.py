@@ -111,8 +111,9 @@ class Clients:
         name = " ".join(name.split())
         if not name:
             raise LibraryError("A client needs a name, initials or a code.")
-        if any(other.name.casefold() == name.casefold() and other.id != client_id for other in self._found()):
-            raise LibraryError(f"There is a client {name} already: choose another name.")
+        for other in self._found():
+            if other.name.casefold() == name.casefold() and other.id != client_id:
+                raise LibraryError(f"There is a client {other.name} already: choose another name.")
         return name
 
     def _found(self, *conditions: ColumnElement[bool]) -> list[Client]:

@@ -16,6 +16,7 @@ from posecheck.library.facts import Held
 from posecheck.library.vault import File
 from posecheck.media.annotate import body_at
 from posecheck.media.figure import draw_skeleton
+from posecheck.media.leaps import Leaps
 from posecheck.media.lettering import look_of
 from posecheck.media.measured import as_measured, measured_bones
 from posecheck.media.video import open_media
@@ -95,9 +96,11 @@ def shots(file: File, checked: Checked) -> Iterator[Shot]:
     wanted = sorted(_moments(checked), key=lambda moment: moment[3])
     if not wanted or checked.kind == "landmarks":
         return
+    leaps = Leaps()
     with open_media(file) as media:  # type: ignore[arg-type]
         still = media.info.kind == "picture"
-        for seen in media.shots():
+        leaps.idle_until(wanted[0][3])
+        for seen in media.shots(leaps=leaps):
             while wanted and (still or seen.time_s >= wanted[0][3] - 1e-6):
                 number, moment, check, time_s = wanted.pop(0)
                 if still or seen.time_s - time_s <= _NEAR_S:
@@ -106,6 +109,7 @@ def shots(file: File, checked: Checked) -> Iterator[Shot]:
                     yield Shot(number, moment, check, time_s, drawn)
             if not wanted:
                 return
+            leaps.idle_until(wanted[0][3])
 
 
 def _moments(checked: Checked) -> Iterator[tuple[int, str, str, float]]:

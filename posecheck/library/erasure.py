@@ -7,24 +7,20 @@ opening; then files, rows and what the database keeps of deleted rows go.
 from __future__ import annotations
 
 import json
-import sqlite3
-import time
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, or_, select, update
 
 from posecheck.library import tables
 from posecheck.library.clients import not_found
 from posecheck.library.facts import Receipt, State, Trace
 from posecheck.library.store import Store, is_sqlite
 from posecheck.library.vault import Vault
-
-_PATIENCE_S = 10.0
 
 
 class Erasure:
@@ -46,16 +42,20 @@ class Erasure:
         left_in_place = self._referenced(client_id)
         ids = self._ids(client_id)
         self._vault.remove(file_id for file_id, *_ in removed)
+        files = tuple((sha256, kind, size) for _, sha256, kind, size in removed)
+        unsure = (Trace("not looked for yet", "everywhere"),)
+        receipt = Receipt(uuid.uuid4().hex, client_id, tables.now(), (), files, left_in_place, unsure)
         with self._store.writing() as connection:
             for table, condition in _belongings(self._store, client_id):
                 rows[table.name] = connection.execute(delete(table).where(condition)).rowcount
-        self.scrub()
-        files = tuple((sha256, kind, size) for _, sha256, kind, size in removed)
-        traces = (*self.look(client_id), *self._look_on_disk(ids))
-        receipt = Receipt(uuid.uuid4().hex, client_id, tables.now(), tuple(rows.items()), files, left_in_place, traces)
-        values = {"id": receipt.id, "owner": self._store.owner, "deleted_at": receipt.deleted_at}
-        with self._store.writing() as connection:
+            receipt = replace(receipt, rows=tuple(rows.items()))
+            values = {"id": receipt.id, "owner": self._store.owner, "deleted_at": receipt.deleted_at}
             connection.execute(insert(tables.receipts).values(**values, data=to_json(receipt)))
+        self._store.scrub()
+        receipt = replace(receipt, traces=(*self.look(client_id), *self._look_on_disk(ids)))
+        kept = self._store.mine(tables.receipts) & (tables.receipts.c.id == receipt.id)
+        with self._store.writing() as connection:
+            connection.execute(update(tables.receipts).where(kept).values(data=to_json(receipt)))
         return receipt
 
     def look(self, client_id: str) -> tuple[Trace, ...]:
@@ -74,16 +74,6 @@ class Erasure:
         with self._store.reading() as connection:
             query = select(table.c.data).where(self._store.mine(table)).order_by(table.c.deleted_at.desc())
             return tuple(map(from_json, connection.scalars(query)))
-
-    def scrub(self) -> None:
-        """Has the database forget what it still keeps of deleted rows."""
-        engine = self._store.engine
-        if is_sqlite(engine):
-            _scrub_sqlite(engine)
-            return
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for table in tables.metadata.sorted_tables:
-                connection.exec_driver_sql(f"vacuum (full) {table.name}")
 
     def _mark(self, client_id: str) -> None:
         """Nobody sees the client from now on, and no worker keeps a result of its recordings."""
@@ -173,23 +163,3 @@ def _belongings(store: Store, client_id: str) -> list[tuple[Table, ColumnElement
         (tables.clients, tables.clients.c.id == client_id),
     ]
     return [(table, store.mine(table) & condition) for table, condition in conditions]
-
-
-def _scrub_sqlite(engine: Engine) -> None:
-    """Rewrites the file without what was deleted, and empties the journal, as soon as nobody reads.
-
-    Where somebody always does, the search afterwards tells what is left.
-    """
-    end_s = time.monotonic() + _PATIENCE_S
-    busy = True
-    while busy and time.monotonic() < end_s:
-        connection = engine.raw_connection()
-        cursor = connection.cursor()
-        try:
-            cursor.execute("vacuum")
-            busy = bool(cursor.execute("pragma wal_checkpoint(truncate)").fetchone()[0])
-        except sqlite3.OperationalError:
-            time.sleep(0.1)
-        finally:
-            cursor.close()
-            connection.close()

@@ -67,7 +67,8 @@ class Keeper:
             Whether it was kept: False where the recording is gone or was given to another worker.
         """
         store, files, old_results = self._store, tables.files, tables.results
-        corrected = with_hand(checked, recording.settings, self._hand.of(recording.id))
+        corrections = self._hand.of(recording.id)
+        corrected = with_hand(checked, recording.settings, corrections)
         result_id = uuid.uuid4().hex
         mine = store.mine(tables.recordings) & (tables.recordings.c.id == recording.id)
         with ExitStack() as stack:
@@ -95,6 +96,8 @@ class Keeper:
             for incoming, _, _ in made:
                 incoming.settle()
         self._vault.remove(gone)
+        if self._hand.of(recording.id) != corrections:  # one was made meanwhile, on what was there before
+            self.refresh(recording.id)
         return True
 
     def _values(self, result_id: str, recording: Recording, checked: Checked, corrected: Checked) -> dict[str, Any]:

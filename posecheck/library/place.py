@@ -28,7 +28,7 @@ class Opening:
     """
 
     folder: Path
-    database: str
+    database: str = field(repr=False)  # it may hold a password
     key: bytes | None = field(default=None, repr=False)
 
 
@@ -97,9 +97,9 @@ def prepare(folder: Path) -> None:
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not exists(folder) and any(folder.iterdir()) and not (folder / _DATABASE).exists():
-            strangers = {path.name for path in folder.iterdir()} - {"in-use", "opening", "vault"}
-            if strangers:
+        if not exists(folder):
+            known = {_DATABASE, "vault", "in-use", "opening"}  # of one that was cut short while it was made
+            if any(path.name not in known and not path.name.startswith(".") for path in folder.iterdir()):
                 raise LibraryError(f"The folder {folder} holds other things: name a new or an empty one.")
         folder.chmod(0o700)
     except OSError as error:

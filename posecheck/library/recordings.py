@@ -174,6 +174,7 @@ class Recordings:
                 raise not_found("recording")
         # the rows first: a file without a row is swept at the next opening, a row without its file would be a lie
         self._vault.remove(ids)
+        store.scrub()
 
     def read(self, connection: Connection, *conditions: ColumnElement[bool]) -> list[Recording]:
         """Recordings under conditions, the newest film first; one query, however many there are."""

@@ -12,7 +12,6 @@ from sqlalchemy import Engine, Row, delete, insert, select, update
 
 from posecheck.errors import LibraryError, PassphraseError
 from posecheck.library import place, schema, tables
-from posecheck.library.erasure import Erasure
 from posecheck.library.locks import Use
 from posecheck.library.place import About, Opening
 from posecheck.library.sealing import Seal
@@ -76,7 +75,7 @@ def _converted(opening: Opening, about: About, engine: Engine) -> Opening:
     target = source if about.turning == _SEALED else Seal()
     _convert_rows(engine, source, target)
     _convert_files(engine, source, target, opening)
-    Erasure(Store(engine, "", target), Vault(opening.folder / "vault", target)).scrub()
+    Store(engine, "", target).scrub()
     key = about.key if about.turning == _SEALED else None
     place.write_about(opening.folder, replace(about, key=key, turning=None))
     return replace(opening, key=target.key)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,10 +16,13 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 
 from posecheck.errors import LibraryError
 from posecheck.library.sealing import Seal
-from posecheck.library.tables import recordings
+from posecheck.library.tables import metadata, recordings
 
 #: How long a writer waits for another one, in seconds.
 _PATIENCE_S = 60.0
+
+#: How long it is tried to empty the journal of a database that others read, in seconds.
+_SCRUB_S = 10.0
 
 
 class Store:
@@ -47,6 +52,15 @@ class Store:
         """A transaction: all of it or, where anything is raised, nothing; raises as ``reading``."""
         with _told(), self.engine.connect().execution_options(posecheck_writes=True) as connection, connection.begin():
             yield connection
+
+    def scrub(self) -> None:
+        """Has the database forget what it still keeps of deleted rows."""
+        if is_sqlite(self.engine):
+            _scrub_sqlite(self.engine)
+            return
+        with _told(), self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for table in metadata.sorted_tables:
+                connection.exec_driver_sql(f"vacuum (full) {table.name}")
 
     def mine(self, table: Table) -> ColumnElement[bool]:
         """The condition that belongs into every statement."""
@@ -134,6 +148,7 @@ def _tune(engine: Engine) -> None:
             "synchronous = full",
             "foreign_keys = on",
             "secure_delete = on",
+            "temp_store = memory",
         ):
             connection.execute(f"pragma {pragma}")
 
@@ -142,3 +157,24 @@ def _tune(engine: Engine) -> None:
         # a reader that turns into a writer may find that another one was faster: writers wait at the beginning
         writes = connection.get_execution_options().get("posecheck_writes")
         connection.exec_driver_sql("begin immediate" if writes else "begin")
+
+
+def _scrub_sqlite(engine: Engine) -> None:
+    """Rewrites the file without what was deleted, and empties the journal, as soon as nobody reads.
+
+    Somebody may read all the time: then it is given up, and what is left goes with the next one.
+    """
+    end_s = time.monotonic() + _SCRUB_S
+    while time.monotonic() < end_s:
+        connection = engine.raw_connection()
+        cursor = connection.cursor()
+        try:
+            cursor.execute("vacuum")
+            if not cursor.execute("pragma wal_checkpoint(truncate)").fetchone()[0]:
+                return
+        except sqlite3.OperationalError:
+            pass  # somebody writes
+        finally:
+            cursor.close()
+            connection.close()
+        time.sleep(0.1)

@@ -6,7 +6,9 @@ Alone imports mediapipe, and late.
 from __future__ import annotations
 
 import atexit
+import ctypes
 import os
+import sys
 from contextlib import suppress
 from typing import Any
 
@@ -107,6 +109,13 @@ def create(model: bytes, still: bool, min_confidence: float, people: int = 1) ->
         if ".so" in str(error):
             raise missing_library(error) from None
         raise
+
+
+def give_back_memory() -> None:
+    """Returns to the system what starting a network used and has freed, 20 MB each, where the C library can."""
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def first_line(error: BaseException) -> str:

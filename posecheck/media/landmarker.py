@@ -14,7 +14,7 @@ import numpy as np
 
 from posecheck.body.body import Body
 from posecheck.errors import InputError, LandmarkerError, MissingLibraryError, ModelError
-from posecheck.media.engine import Slot, abandoned, close_abandoned, create, first_line, opened
+from posecheck.media.engine import Slot, abandoned, close_abandoned, create, first_line, give_back_memory, opened
 from posecheck.media.frame import Frame
 from posecheck.media.landmarks import to_bodies, to_body, usable_pixels
 from posecheck.media.model import read_model
@@ -111,6 +111,7 @@ class Landmarker:
                     if self._crowd.native is None:
                         self._crowd.native = create(self._model_bytes, True, self._min_confidence, people=2)
                         opened.add(self._crowd)
+                        give_back_memory()
                     result = self._crowd.detect(pixels, None)
                 except Exception as error:
                     self._crowd.close()

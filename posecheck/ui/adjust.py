@@ -14,7 +14,7 @@ from posecheck.session.summary import Hold
 from posecheck.ui import texts
 from posecheck.ui.cards import unit
 from posecheck.ui.choice import Choice
-from posecheck.ui.visits import Item
+from posecheck.ui.items import Item
 
 _FOUND = "found"
 

@@ -13,10 +13,11 @@ from posecheck.media.annotate import annotate
 from posecheck.report.results import to_json
 from posecheck.report.tables import to_csv
 from posecheck.ui import texts
+from posecheck.ui.items import Item
 from posecheck.ui.jobs import Job, Report, State
 from posecheck.ui.progress import show_progress
 from posecheck.ui.routes import address
-from posecheck.ui.visits import Item, Visit
+from posecheck.ui.visits import Visit
 
 
 def show_downloads(visit: Visit, item: Item, checked: Checked) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from posecheck.ui import texts
+from posecheck.ui.items import Item
 from posecheck.ui.jobs import Job, State
-from posecheck.ui.visits import Item
 
 
 def ready(item: Item) -> bool:

@@ -13,9 +13,10 @@ from posecheck.ui import texts
 from posecheck.ui.adjust import show_adjust
 from posecheck.ui.cards import show_cards, show_silent
 from posecheck.ui.downloads import show_downloads
+from posecheck.ui.items import Item
 from posecheck.ui.player import player
 from posecheck.ui.screening import ask_for_copy, medium_address, reel_address
-from posecheck.ui.visits import Item, Visit
+from posecheck.ui.visits import Visit
 from posecheck.words import VIEW_WORDS
 
 

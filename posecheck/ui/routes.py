@@ -20,12 +20,13 @@ from starlette.routing import Route
 from posecheck.errors import NotFoundError, PosecheckError
 from posecheck.live import access
 from posecheck.ui import signin, texts
+from posecheck.ui.items import Item
 from posecheck.ui.ranges import ranged
 from posecheck.ui.shelf.arrivals import ToClient
 from posecheck.ui.shelf.keeper import KEEPER
 from posecheck.ui.shelf.parcels import pieces
 from posecheck.ui.uploads import Sink, ToVisit, Upload, possible, safe_name
-from posecheck.ui.visits import VISITS, Item, Visit
+from posecheck.ui.visits import VISITS, Visit
 
 #: What a browser is told a file is; anything else is bytes. Never a type that it would run.
 _TYPES = {

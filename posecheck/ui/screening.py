@@ -10,12 +10,13 @@ import streamlit as st
 from posecheck.api import Checked
 from posecheck.session.summary import Hold
 from posecheck.ui import texts
+from posecheck.ui.items import Item
 from posecheck.ui.jobs import Job, State
 from posecheck.ui.preview import make_preview
 from posecheck.ui.progress import show_progress
 from posecheck.ui.reel import reel
 from posecheck.ui.routes import address
-from posecheck.ui.visits import Item, Visit
+from posecheck.ui.visits import Visit
 
 
 def reel_address(visit: Visit, item: Item, hold: Hold | None) -> str:
@@ -55,7 +56,9 @@ def medium_address(visit: Visit, item: Item, checked: Checked) -> str | None:
 
 
 def ask_for_copy(item: Item) -> None:
-    """Begins the copy of a recording that the browser can't play, unless that was done before."""
-    if item.preview is None:
+    """Begins the copy of a recording that the browser can't play, unless that was done before, or may not be done."""
+    if item.sealed:
+        st.info(texts.PREVIEW_SEALED)
+    elif item.preview is None:
         item.preview = Job(lambda report: make_preview(item.path, item.folder, report))
         st.rerun()

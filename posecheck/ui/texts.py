@@ -167,6 +167,10 @@ DUO = {
 PREVIEW = (
     "This browser can't play the file as it is: posecheck makes a copy that it can. The results are of the original."
 )
+PREVIEW_SEALED = (
+    "This browser can't play the file as it is, and of a sealed library no copy is made: try another browser. "
+    "The results are complete."
+)
 PREVIEWED = "You see a copy in a form that this browser can play, without sound; the results are of the original."
 NOT_SHOWN = "What this recording can't show"
 WHY = "Why to trust this"

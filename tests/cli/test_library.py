@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import pty
@@ -12,11 +13,14 @@ import subprocess
 import sys
 import time
 import zipfile
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 from shelves import NAME, film, tiny_film
 from terminal import ROOT, command, refused
+
+from posecheck.cli import main
 
 
 class Shelf:
@@ -27,18 +31,16 @@ class Shelf:
         self.environment = {key: value for key, value in os.environ.items() if not key.startswith("POSECHECK_")}
 
     def __call__(self, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Runs a command of the library to its end, with nobody at the keyboard."""
-        return subprocess.run(
-            command("library", "--folder", self.folder, *arguments),
-            cwd=ROOT,
-            env=self.environment | environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=120,
-            check=False,
-        )
+        """Runs a command of the library to its end, in this process, with nobody at the keyboard."""
+        told = ["library", "--folder", str(self.folder), *map(str, arguments)]
+        out, err = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            for name in {name for name in os.environ if name.startswith("POSECHECK_")} | environment.keys():
+                patch.delenv(name, raising=False)
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            code = main(told)
+        return subprocess.CompletedProcess(told, code, out.getvalue(), err.getvalue())
 
     def said(self, *arguments: str | Path, **environment: str) -> str:
         """What a command that goes well says."""

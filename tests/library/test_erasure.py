@@ -14,9 +14,10 @@ from sqlalchemy import func, select
 
 from posecheck.errors import NotFoundError
 from posecheck.library import tables
-from posecheck.library.erasure import Erasure, from_json, to_json
+from posecheck.library.erasure import from_json, to_json
 from posecheck.library.facts import Client
 from posecheck.library.library import Library
+from posecheck.library.store import Store
 from posecheck.library.work import Worker
 
 WORDS = (NAME, "consents to all of it", "zebra_crossing.npz", "wobbles a lot", "kingfisher")
@@ -109,7 +110,6 @@ def test_a_deletion_that_was_cut_short_is_finished_at_the_next_opening(
 ) -> None:
     client = fill(library, tmp_path)
     with monkeypatch.context() as patch:
-        patch.setattr(Erasure, "scrub", lambda _: 1 / 0)
         patch.setattr(library.erasure._vault, "remove", lambda _: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             library.erasure.delete(client.id)
@@ -120,6 +120,18 @@ def test_a_deletion_that_was_cut_short_is_finished_at_the_next_opening(
     library = open_library()
     assert library.vault.ids() == set()
     assert [receipt.client_id for receipt in library.erasure.receipts()] == [client.id]
+
+
+def test_a_receipt_is_kept_though_the_search_is_cut_short(
+    library: Library, open_library: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = fill(library, tmp_path)
+    monkeypatch.setattr(Store, "scrub", lambda _: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        library.erasure.delete(client.id)
+    (receipt,) = open_library().erasure.receipts()
+    assert dict(receipt.rows)["recordings"] == 2
+    assert receipt.traces  # it does not say that nothing is left
 
 
 def test_what_is_left_is_told(

@@ -284,6 +284,29 @@ def test_settings_are_checked_and_used(library: Library, client: Client, tmp_pat
     assert len(library.vault.ids()) == 2  # the recording and its new landmarks: the old ones are gone
 
 
+def test_several_that_open_a_new_library_at_once_find_the_same_one(open_library: Opener) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        several = list(pool.map(lambda _: open_library(), range(6)))
+    client = several[0].clients.add(NAME)
+    assert all(one.clients.all() == (client,) for one in several)
+
+
+def test_a_folder_with_other_things_in_it_is_refused(open_library: Opener, tmp_path: Path) -> None:
+    (tmp_path / "library").mkdir()
+    (tmp_path / "library" / "thesis.txt").write_text("mine")
+    with pytest.raises(LibraryError, match="other things"):
+        open_library()
+    assert [path.name for path in (tmp_path / "library").iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.parametrize(
+    "url", ["no address", "nosuchdatabase://x/y", "postgresql://tests@/x?host=/nowhere", "sqlite:////no/x.db"]
+)
+def test_a_database_that_cannot_be_used_is_said(tmp_path: Path, url: str) -> None:
+    with pytest.raises(LibraryError):
+        Library.open(tmp_path / "new", url)
+
+
 def test_a_later_library_is_refused(library: Library, open_library: Opener) -> None:
     assert schema.version(library.store.engine) == schema.HEAD
     with library.store.writing() as connection:

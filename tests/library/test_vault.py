@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from posecheck.errors import LibraryError
+from posecheck.library.library import Library
 from posecheck.library.sealing import Seal
 from posecheck.library.vault import Vault
 
@@ -108,3 +109,25 @@ def test_a_vault_that_cannot_be_written_to_says_so(vault: Vault) -> None:
             vault.incoming()
     finally:
         vault.folder.chmod(0o700)
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="only root can mount a small disk")
+def test_a_full_disk_is_told_and_nothing_half_written_stays(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], check=False)
+    if mounted.returncode:
+        pytest.skip("a small disk can't be mounted here")
+    try:
+        film = tmp_path / "film.mp4"
+        film.write_bytes((ROOT / "samples" / "tadasana_level.mp4").read_bytes() + bytes(3 << 20))
+        with Library.open(disk / "library") as library:
+            client = library.clients.add("a")
+            with pytest.raises(LibraryError, match="make room"):
+                library.intake.add(client.id, film)
+            assert library.vault.ids() == set()
+            assert library.recordings.find() == ()
+            small = ROOT / "samples" / "tadasana_level.mp4"
+            assert library.intake.add(client.id, small).recording.size_bytes == small.stat().st_size
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from bodies import clip, pigeon, standing, tree
@@ -11,9 +13,11 @@ from posecheck.body.skeleton import Landmark as L
 from posecheck.body.skeleton import Side
 from posecheck.measure.level import from_user
 from posecheck.measure.view import Seen, View
-from posecheck.media.measured import as_measured
+from posecheck.media.measured import as_measured, as_told
 from posecheck.poses import POSES
+from posecheck.poses.checks import Verdict
 from posecheck.session.setting import Setting, levelled
+from posecheck.session.summary import Finding
 
 BODIES = {"tadasana": standing, "tree": tree, "pigeon": pigeon}
 
@@ -62,3 +66,12 @@ def test_what_is_not_known_is_not_moved() -> None:
     first, *rest = POSES["tadasana"].checks
     assert same(as_measured(body, setting, first, np.full(len(body), np.nan)), body)
     assert same(as_measured(body, setting, rest[-1], np.full(len(body), 5.0)), body)
+
+
+def test_a_change_from_another_hold_is_no_tilt() -> None:
+    body, setting = clip(standing(), seconds=1.0), setting_of("tadasana", None)
+    told = Finding(POSES["tadasana"].checks[0], 5.0, 1.0, None, Verdict.CLEAR, None, None)
+    np.testing.assert_allclose(fall_deg(as_told(body, setting, told), L.RIGHT_HIP, 0.0), 5.0, atol=1e-6)
+    then = np.linspace(0.0, 4.0, len(body))
+    np.testing.assert_allclose(fall_deg(as_told(body, setting, told, then), L.RIGHT_HIP, 0.0), then, atol=1e-6)
+    assert as_told(body, setting, dataclasses.replace(told, against="tadasana"), then) is body

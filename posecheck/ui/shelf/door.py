@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from posecheck.errors import PosecheckError
@@ -27,8 +29,27 @@ def at_this_machine() -> bool:
     return owner() == signin.NOBODY
 
 
+def through(draw: Callable[[Library], None]) -> None:
+    """Draws a page of the library, or what is to be done first, or what went wrong."""
+    library = enter()
+    if library:
+        try:
+            draw(library)
+        except PosecheckError as error:
+            st.error(str(error))
+
+
+def again() -> Library:
+    """The library, for a part of a page that is drawn again by itself; the whole page where it is no longer open."""
+    if KEEPER.state is not State.OPEN:
+        st.rerun()
+    return KEEPER.of(owner())
+
+
 def enter() -> Library | None:
     """The library; None while it is not open: the page then says what to do about it, and nothing else."""
+    if KEEPER.state is State.LOCKED:
+        KEEPER.wake()  # made meanwhile by another program, or by the terminal
     if KEEPER.state is State.OPEN:
         return KEEPER.of(owner())
     st.title(texts.TITLE, anchor=False)
@@ -40,6 +61,9 @@ def enter() -> Library | None:
 
 
 def _ask(told: str) -> None:
+    if KEEPER.trouble:
+        st.error(KEEPER.trouble)
+        return
     st.markdown(told)
     with st.form("unlock", width=420):
         passphrase = st.text_input(texts.OPENING["passphrase"], type="password", autocomplete="current-password")

@@ -5,8 +5,12 @@ from __future__ import annotations
 from posecheck.library.facts import Recording, State
 from posecheck.library.library import Library
 from posecheck.media.times import frame_times
+from posecheck.ui.items import Analysed, Item
 from posecheck.ui.jobs import Job
-from posecheck.ui.visits import Analysed, Item, Visit
+from posecheck.ui.visits import Visit
+
+#: So many stay in memory: those that were looked at last.
+_KEPT = 8
 
 
 def shelved(visit: Visit, library: Library, recording: Recording) -> Item:
@@ -18,7 +22,9 @@ def shelved(visit: Visit, library: Library, recording: Recording) -> Item:
     """
     assert recording.state is State.DONE
     stamp = _stamp(library, recording)
-    item = visit.shelf.get(recording.id)
+    item = visit.shelf.pop(recording.id, None)
+    if item is not None:
+        visit.shelf[recording.id] = item  # the last one used stands last
     if item is not None and item.stamp == stamp:
         return item
     checked = library.results.checked(recording.id)
@@ -29,6 +35,7 @@ def shelved(visit: Visit, library: Library, recording: Recording) -> Item:
     times = frame_times(checked.path) if film else []
     item = Item(checked.path, visit.folder(), Job.ended(Analysed(checked, times)), stamp=stamp)
     visit.shelf[recording.id] = item
+    visit.forget(list(visit.shelf)[:-_KEPT])
     return item
 
 

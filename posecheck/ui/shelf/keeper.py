@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import threading
-from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 
-from posecheck.errors import LibraryError, PosecheckError
+from posecheck.errors import LibraryError, PassphraseError, PosecheckError
 from posecheck.library import place
 from posecheck.library.library import Library
 from posecheck.library.workers import Workers
@@ -24,12 +23,17 @@ class State(StrEnum):
 
 
 class Keeper:
-    """Any thread may use it."""
+    """Any thread may use it.
+
+    Attributes:
+        trouble: why the library could not be opened, where it needs no passphrase; empty otherwise.
+    """
 
     def __init__(self) -> None:
         self._guard = threading.RLock()
         self._library: Library | None = None
         self._workers: Workers | None = None
+        self.trouble = ""
 
     @property
     def folder(self) -> Path:
@@ -50,8 +54,13 @@ class Keeper:
             make: makes one where there is none.
         """
         if self.state is State.LOCKED or (make and self.state is State.ABSENT):
-            with suppress(PosecheckError):  # its page asks for the passphrase, or says what is the matter
+            self.trouble = ""
+            try:
                 self.open()
+            except PassphraseError:
+                pass  # its page asks for it
+            except PosecheckError as error:
+                self.trouble = str(error)
 
     def open(self, passphrase: str | None = None) -> None:
         """Opens the library, or makes a new one, and starts its workers.

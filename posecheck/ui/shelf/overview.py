@@ -6,7 +6,7 @@ import streamlit as st
 
 from posecheck.library.facts import Client, Recording, State
 from posecheck.library.library import Library
-from posecheck.ui.shelf import client_form, links, practice, texts
+from posecheck.ui.shelf import client_form, door, links, practice, texts
 from posecheck.ui.shelf.links import plain
 
 #: So many lines are shown at first: each is an element of its own in the browser.
@@ -22,7 +22,7 @@ def show(library: Library) -> None:
     everybody = library.clients.all()
     listed, work = st.columns([3, 2], gap="large")
     with listed:
-        _show_clients(library, everybody)
+        _show_clients()
     with work:
         _show_due(library)
         if everybody:
@@ -31,8 +31,12 @@ def show(library: Library) -> None:
     practice.show(library)
 
 
-def _show_clients(library: Library, everybody: tuple[Client, ...]) -> None:
+@st.fragment
+def _show_clients() -> None:
+    """The list; while one searches, only this part of the page is drawn again."""
+    library = door.again()
     st.header(texts.CLIENTS, anchor=False)
+    everybody = library.clients.all()
     if not everybody:
         st.markdown(texts.NO_CLIENTS)
         return
@@ -89,12 +93,13 @@ def _some(found: tuple, key: str) -> tuple:
 def _show_queue(library: Library) -> None:
     if library.queue.pending():
         st.header(texts.QUEUE, anchor=False)
-        _follow(library)
+        _follow()
 
 
 @st.fragment(run_every=1.0)
-def _follow(library: Library) -> None:
+def _follow() -> None:
     """Follows what is analysed; draws the whole page again when something has ended."""
+    library = door.again()
     pending = library.queue.pending()
     ids = [one.id for one in pending if one.state is not State.FAILED]
     before = st.session_state.get("queue-ids")

@@ -115,15 +115,15 @@ def _show_recordings(library: Library, client: Client, recordings: tuple[Recordi
     if not recordings:
         st.markdown(texts.NO_RECORDINGS)
     if any(one.state in (State.WAITING, State.RUNNING) for one in recordings):
-        _follow(library, client.id)
+        _follow(client.id)
     else:
         _list(recordings)
 
 
 @st.fragment(run_every=0.7)
-def _follow(library: Library, client_id: str) -> None:
+def _follow(client_id: str) -> None:
     """The list while something of it is analysed; draws the whole page again when that has ended."""
-    recordings = library.recordings.find(client_id)
+    recordings = door.again().recordings.find(client_id)
     if not any(one.state in (State.WAITING, State.RUNNING) for one in recordings):
         st.rerun()
     _list(recordings)

@@ -5,22 +5,23 @@ from __future__ import annotations
 import streamlit as st
 
 from posecheck.body.skeleton import Landmark
-from posecheck.errors import PosecheckError
+from posecheck.errors import NotFoundError, PosecheckError
 from posecheck.library.facts import Recording, State
 from posecheck.library.library import Library
 from posecheck.ui import cookie
+from posecheck.ui.items import Item
 from posecheck.ui.result import pick_hold, show_film, show_findings, show_head
 from posecheck.ui.shelf import about, corrections, door, links, notes, reports, texts
 from posecheck.ui.shelf.items import shelved
 from posecheck.ui.shelf.links import plain
-from posecheck.ui.visits import Item, Visit
+from posecheck.ui.visits import Visit
 
 
 def show(library: Library, recording: Recording) -> None:
     """Draws the page."""
     _show_way_back(library, recording)
     if recording.state in (State.WAITING, State.RUNNING):
-        _follow(library, recording.id)
+        _follow(recording.id)
         if library.results.of(recording.id) is None:
             return
     elif recording.state is State.FAILED:
@@ -51,9 +52,12 @@ def _show_way_back(library: Library, recording: Recording) -> None:
 
 
 @st.fragment(run_every=0.7)
-def _follow(library: Library, recording_id: str) -> None:
+def _follow(recording_id: str) -> None:
     """How far its analysis is; draws the whole page again when that has ended."""
-    recording = library.recordings.get(recording_id)
+    try:
+        recording = door.again().recordings.get(recording_id)
+    except NotFoundError:
+        st.rerun()
     if recording.state not in (State.WAITING, State.RUNNING):
         st.rerun()
     st.progress(recording.progress, f"{plain(recording.name)}: {texts.STATES[recording.state]}")

@@ -91,7 +91,7 @@ def _show_check(check: Check, series: Sequence[Series], sides: Sequence[Differen
         shown = dates.chart(series, dark)
         if shown is not None:
             st.altair_chart(shown, key=f"chart-{check.key}", width="stretch")
-        told = [line for one in series for line in _changes(check, one, days)]
+        told = [line for one in series for line in changes(check, one, days)]
         told += [_of_sides(check, one, series, days) for one in sides[-1:]]
         st.markdown("\n".join(f"- {line}" for line in told) if told else texts.ONE_DATE)
         with st.expander(texts.DATES_TABLE, type="compact"):
@@ -108,20 +108,17 @@ def _table(series: Sequence[Series]) -> list[dict[str, str]]:
     return [row for _, _, row in sorted(rows, key=lambda row: row[:2])]
 
 
-def _changes(check: Check, series: Series, days: dict[str, date]) -> Iterable[str]:
+def changes(check: Check, series: Series, days: dict[str, date]) -> Iterable[str]:
     """From the first date to the last, and since the one before, where that is another pair."""
-    last = series.steps[-1] if series.steps else None
-    for one in (series.whole, last):
-        if one is None or (one is last and series.whole and _same(one, series.whole)):
+    shown = [(texts.FIRST_TO_LAST, series.whole), *((texts.SINCE_BEFORE, step) for step in series.steps[-1:])]
+    told_pairs = set()
+    for form, one in shown:
+        if one is None or (one.before, one.after) in told_pairs:
             continue
-        form = texts.FIRST_TO_LAST if one is series.whole else texts.SINCE_BEFORE
+        told_pairs.add((one.before, one.after))
         when = form.format(first=texts.day(days[one.before]), last=texts.day(days[one.after]))
         side = f"{series.side}, " if series.side else ""
         yield texts.begun(f"{side}{when}: ") + told(check, one, [series])
-
-
-def _same(one: Difference, other: Difference) -> bool:
-    return (one.before, one.after) == (other.before, other.after)
 
 
 def _of_sides(check: Check, one: Difference, series: Sequence[Series], days: dict[str, date]) -> str:
