@@ -15,12 +15,14 @@ from posecheck.api import Checked, judge_again, open_session
 from posecheck.body.recording import load_recording
 
 path = Path(sys.argv[1])
+nothing = open_session()
 began = time.perf_counter()
 recording = load_recording(path)
 loaded = time.perf_counter()
-nothing = open_session()
 nothing.feed(recording.clip[:2])
-checked = judge_again(Checked(path, "landmarks", None, nothing.summary(), recording))
-judged = time.perf_counter()
-told = {"load_s": loaded - began, "judge_s": judged - loaded, "holds": len(checked.summary.holds)}
+before = Checked(path, "landmarks", None, nothing.summary(), recording)
+ready, cpu_s = time.perf_counter(), time.process_time()
+checked = judge_again(before)
+judge_s, cpu_s = time.perf_counter() - ready, time.process_time() - cpu_s
+told = {"load_s": loaded - began, "judge_s": judge_s, "judge_cpu_s": cpu_s, "holds": len(checked.summary.holds)}
 (path.parent / "again.json").write_text(json.dumps(told))

@@ -232,7 +232,7 @@ class Bench:
         hour = _hour(self.folder)
         (ran,) = in_turns(self.rounds, lambda: run(hour, script=HERE / "again.py"))
         told = json.loads((self.folder / "again.json").read_text())
-        more = f"{told['holds']} holds, peak {ran.peak_mb:.0f} MB"
+        more = f"{told['holds']} holds, processor {told['judge_cpu_s']:.1f} s, peak {ran.peak_mb:.0f} MB"
         text = f"{told['judge_s']:.1f} s, and {told['load_s']:.1f} s to read it ({more})"
         self.rows.append(Row("an hour of landmarks, 15 a second, judged again", "<= 2 s", text, told["judge_s"] <= 2.0))
 

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.sql import column, table
 
 from posecheck.errors import LibraryError
+from posecheck.library.store import told
 
 #: The newest version of the tables: the last one in ``migrations/versions``.
 HEAD = "0001"
@@ -31,10 +32,14 @@ def bring_up_to_date(engine: Engine) -> None:
     """Makes the tables, or turns older ones into today's; all of it or nothing.
 
     Raises:
-        LibraryError: the tables are those of a later posecheck.
+        LibraryError: the tables are those of a later posecheck, or the database can't be used.
     """
-    if version(engine) == HEAD:
-        return
+    with told():
+        if version(engine) != HEAD:
+            _upgrade(engine)
+
+
+def _upgrade(engine: Engine) -> None:
     # only now: a library that is up to date opens without Alembic
     from alembic import command
     from alembic.config import Config

@@ -44,13 +44,13 @@ class Store:
         Raises:
             LibraryError: the database can't be used.
         """
-        with _told(), self.engine.connect() as connection, connection.begin():
+        with told(), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction: all of it or, where anything is raised, nothing; raises as ``reading``."""
-        with _told(), self.engine.connect().execution_options(posecheck_writes=True) as connection, connection.begin():
+        with told(), self.engine.connect().execution_options(posecheck_writes=True) as connection, connection.begin():
             yield connection
 
     def scrub(self) -> None:
@@ -58,7 +58,7 @@ class Store:
         if is_sqlite(self.engine):
             _scrub_sqlite(self.engine)
             return
-        with _told(), self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with told(), self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             for table in metadata.sorted_tables:
                 connection.exec_driver_sql(f"vacuum (full) {table.name}")
 
@@ -89,7 +89,7 @@ class Store:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
     """Errors of the database as sentences; a broken rule of the tables stays what it is: a programmer's mistake."""
     try:
         yield

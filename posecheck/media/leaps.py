@@ -41,7 +41,7 @@ class Leaps:
             self._lock.notify_all()
 
     def wait(self, time_s: float) -> None:
-        """The one who decodes waits until it is known what is wanted after the frame of this time, if that was wanted."""
+        """The one who decodes waits until it is known what is wanted after a frame, if that was wanted itself."""
         with self._lock:
             self._lock.wait_for(lambda: not -math.inf < self._idle_until_s <= time_s)
 

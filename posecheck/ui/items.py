@@ -102,7 +102,7 @@ class Item:
 
     def error(self, job: Job) -> str:
         """Why a job failed, without the folder that only the server knows."""
-        return (job.error or "").replace(f"{self.path.parent}/", "")
+        return (job.error or "").replace(f"{Path(self.path).parent}/", "")
 
     def discard(self) -> None:
         """Stops its jobs and removes its files."""

@@ -67,7 +67,7 @@ def test_leaving_early_closes_the_items_in_their_thread(taken: int) -> None:
         finally:
             closed_in.append(threading.current_thread().name)
 
-    with pytest.raises(RuntimeError), ahead(items(), 1) as found:
+    with pytest.raises(RuntimeError), ahead(items(), 1) as found:  # noqa: PT012
         for _ in range(taken):
             next(found)
         time.sleep(0.05)

@@ -9,6 +9,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -116,7 +117,8 @@ def body(answer) -> bytes:
     async def read() -> bytes:
         return b"".join([piece async for piece in answer.body_iterator])
 
-    return asyncio.run(read())
+    with ThreadPoolExecutor(1) as apart:  # the browser's driver has a loop in this thread
+        return apart.submit(asyncio.run, read()).result()
 
 
 @pytest.mark.parametrize(

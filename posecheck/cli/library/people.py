@@ -12,9 +12,11 @@ from posecheck.cli.library.opening import Where, day, opened
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
     from posecheck.library.facts import Client, Difference, Point, Series
     from posecheck.library.library import Library
+    from posecheck.poses.checks import Check
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,71 +91,93 @@ def _print_client(console: Console, library: Library, client: Client) -> None:
         if value:
             console.print(Text(f"{label:<12}{value}"), soft_wrap=True)
     for series in library.timeline.of(client.id):
-        _print_series(console, series)
-    sides = library.timeline.sides(client.id)
+        if (check := _check(series.pose, series.check)) is not None:
+            _print_series(console, series, check)
+    sides = [(one, check) for one in library.timeline.sides(client.id) if (check := _check(one.pose, one.check))]
     if sides:
         console.print(Text("\nLeft against right", style="bold"))
-        for one in sides:
-            console.print(_difference_line(one, _title(one.pose, one.check), sides=True), soft_wrap=True)
+    for one, check in sides:
+        console.print(_difference_line(one, check, check.title), soft_wrap=True)
 
 
-def _print_series(console: Console, series: Series) -> None:
+def _check(pose: str, key: str) -> Check | None:
+    """The check of a stored value; None where today's posecheck has none of that name."""
+    from posecheck.poses import POSES
+
+    return POSES[pose].check(key) if pose in POSES and key in POSES[pose].keys else None
+
+
+def _print_series(console: Console, series: Series, check: Check) -> None:
     from rich.text import Text
 
     from posecheck import words
     from posecheck.poses import POSES
 
-    if series.pose not in POSES:
-        return
     place = ", ".join(filter(None, [words.form_title(POSES[series.pose], series.form), series.side]))
-    console.print(Text(f"\n{place}: {_title(series.pose, series.check)}", style="bold"))
+    console.print(Text(f"\n{place}: {check.title}", style="bold"))
     for point in series.points:
-        console.print(Text(f"  {point.filmed_on}  {_value(series, point)}"), soft_wrap=True)
-    if series.whole:
-        label = "since the first" if len(series.steps) > 1 else "since then"
-        console.print(_difference_line(series.whole, label), soft_wrap=True)
-    if len(series.steps) > 1:
-        console.print(_difference_line(series.steps[-1], "since the last but one"), soft_wrap=True)
+        console.print(_point_line(point, check, series.side), soft_wrap=True)
+    points = {(point.recording_id, point.hold): point for point in series.points}
+    told = {"since the first": series.whole} if len(series.steps) > 1 else {}
+    told |= {"since the last but one" if told else "since then": series.steps[-1] if series.steps else None}
+    for label, one in told.items():
+        if one is not None:
+            before = points.get((one.before, one.before_hold))
+            console.print(_difference_line(one, check, label, before), soft_wrap=True)
 
 
-def _title(pose: str, check: str) -> str:
-    from posecheck.poses import POSES
+def _point_line(point: Point, check: Check, side: str | None) -> Text:
+    """Date, verdict and value, as a check tells them."""
+    from rich.text import Text
 
-    return POSES[pose].check(check).title if pose in POSES and check in POSES[pose].keys else check
+    from posecheck.body.skeleton import Side
+    from posecheck.cli.screen import verdict_text
+    from posecheck.poses.checks import Steps, Verdict
+    from posecheck.session.summary import Finding
+    from posecheck.session.wording import told
 
-
-def _value(series: Series, point: Point) -> str:
-    from posecheck import words
-    from posecheck.poses.checks import Verdict
-
-    word = words.MEASURED[0] if point.verdict == "measured" else words.VERDICT_WORDS[Verdict(point.verdict)][0]
-    by = words.by(point.source) if point.source else ""
-    if point.step:
-        return f"{point.step.replace('_', ' ')}  {word}{by}"
-    return f"{_number(point.value, point.margin, series.unit)}  {word}{by}"
-
-
-def _number(value: float, margin: float, unit: str) -> str:
-    from posecheck.words import UNITS
-
-    if not (math.isfinite(value) and math.isfinite(margin)):
-        return "-"
-    digits = 0 if margin >= 2.0 else 1
-    return f"{value:.{digits}f} ± {margin:.{digits}f}{UNITS.get(unit, f' {unit}')}"
+    steps = check.scale.steps if isinstance(check.scale, Steps) else ()
+    step = next((step for step in steps if step.name == point.step), None)
+    verdict = Verdict.GOOD if point.verdict == "measured" else Verdict(point.verdict)
+    reason = "" if verdict is Verdict.CANT_TELL else None  # points keep none
+    source = {"source": point.source, "against": point.against}
+    finding = Finding(check, point.value, point.margin, step, verdict, reason, None, **source)
+    text = Text(f"  {point.filmed_on}  ").append_text(verdict_text(finding))
+    return text.append(f"  {told(finding, Side(side) if side else None)}".rstrip())
 
 
-def _difference_line(one: Difference, label: str, sides: bool = False) -> Any:
+def _difference_line(one: Difference, check: Check, label: str, before: Point | None = None) -> Text:
+    """What has changed, and by how much towards what."""
     from rich.text import Text
 
     from posecheck import words
     from posecheck.cli.screen import shape_text
-    from posecheck.poses import POSES
+    from posecheck.poses.checks import Steps
+    from posecheck.session.wording import size_text
 
+    sides = one.pairing.startswith("sides")
     word, shape = (words.SIDES_WORDS if sides else words.TREND_WORDS)[one.trend]
-    check = POSES[one.pose].check(one.check) if one.pose in POSES else None
-    unit = check.unit if check else ""
-    size = "" if math.isnan(one.value) or not unit else f" {_number(one.value, one.margin, unit)}"
-    return Text(f"  {label}: ").append_text(shape_text(word, shape, "")).append(size)
+    text = Text(f"  {label}: ").append_text(shape_text(word, shape, ""))
+    named, size = isinstance(check.scale, Steps), ""
+    if math.isfinite(one.value) and not named:
+        size = size_text(check, abs(one.value), one.margin)
+    if one.trend == "cant_tell":
+        return text.append(f"  {words.fill(one.reason, one.after_side) or ''}".rstrip())
+    if one.trend == "within_margin":
+        return text.append(f"  {words.within(size or None, sides)}")
+    return text.append(f"  {words.amount(size, *_direction(one, check, before))}" if size else "")
+
+
+def _direction(one: Difference, check: Check, before: Point | None) -> tuple[str | None, bool]:
+    """Towards or away from which way, as ``posecheck.session.wording`` tells a change; else whether it is more."""
+    from posecheck import words
+
+    rises = one.value > 0
+    if not check.ways:
+        return None, rises
+    away = before is not None and abs(before.value) > before.margin and rises is not (before.value > 0)
+    value = before.value if away and before else one.value
+    return words.way(check, value, one.before_side if away else one.after_side), not away
 
 
 def _print_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
