@@ -7,6 +7,7 @@ killed, and is swept.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import os
@@ -106,7 +107,7 @@ class Incoming:
 
     def __init__(self, vault: Vault) -> None:
         self.id, self.size_bytes, self.sealed = uuid.uuid4().hex, 0, vault.seal.key is not None
-        self._vault, self._hash, self._settled = vault, hashlib.sha256(), False
+        self._vault, self._hash, self._settled, self._failed = vault, hashlib.sha256(), False, False
         self._path = vault.place(self.id)
         if not self._path.parent.is_dir():
             self._path.parent.mkdir(mode=0o700, exist_ok=True)
@@ -120,14 +121,22 @@ class Incoming:
         return self._hash.hexdigest()
 
     def write(self, data: bytes) -> int:
-        """Appends."""
+        """Appends; what failed once, on a full disk, is not whole and takes nothing more."""
+        if self._failed:
+            raise OSError(errno.EIO, "a part of it was not written")
+        try:
+            (self._writer or self._stream).write(data)
+        except OSError:
+            self._failed = True
+            raise
         self._hash.update(data)
         self.size_bytes += len(data)
-        (self._writer or self._stream).write(data)
         return len(data)
 
     def finish(self, name: str = "") -> File:
         """Makes it whole under its own name; it can be read from now on, under the name given."""
+        if self._failed:
+            raise OSError(errno.EIO, "a part of it was not written")
         if self._writer:
             self._writer.finish()
         self._stream.flush()
