@@ -24,7 +24,7 @@ def page() -> None:
         head.title(texts.CHECK_TITLE, anchor=False)
     taking, choosing = st.columns(2, gap="medium", vertical_alignment="center")
     with taking:
-        arrived = uploader(visit.token).arrived
+        arrived = uploader(visit.token)
     if arrived in visit.items:
         st.session_state[CHOSEN] = arrived
     if not visit.items:

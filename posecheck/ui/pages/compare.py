@@ -37,7 +37,7 @@ def page() -> None:
         head.title(texts.COMPARE_TITLE, anchor=False)
     taking, choosing = st.columns(2, gap="medium", vertical_alignment="center")
     with taking:
-        arrived = uploader(visit.token).arrived
+        arrived = uploader(visit.token)
     if arrived in visit.items:
         _take(visit, arrived)
     if not visit.items:

@@ -31,7 +31,7 @@ def show(library: Library, client: Client) -> None:
     # What is above and around the uploader stays the same: moved, it would begin anew and lose what is on its way.
     here, elsewhere = st.columns([3, 2]) if door.at_this_machine() else (st.container(), None)
     with here:
-        arrived = uploader(visit.token, client.id).arrived
+        arrived = uploader(visit.token, client.id)
     if elsewhere:
         with elsewhere:
             _show_folder(library, client)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
+import streamlit as st
 from streamlit.components.v2 import component
 
 from posecheck.ui import texts
 from posecheck.ui.uploads import MOST_BYTES, SLICE_BYTES
 
 _HERE = Path(__file__).parent
+
+#: Where a page remembers what it was told last.
+_TOLD = "arrived"
 
 _uploader = component(
     "posecheck_uploader",
@@ -19,7 +22,7 @@ _uploader = component(
 )
 
 
-def uploader(token: str, client: str = "") -> Any:
+def uploader(token: str, client: str = "") -> str | None:
     """Takes files.
 
     Args:
@@ -27,8 +30,11 @@ def uploader(token: str, client: str = "") -> Any:
         client: id of the client of the library that they are of; empty keeps them in the visit only.
 
     Returns:
-        The component's state: ``arrived`` is the id of the recording that has just become complete.
+        The id of the recording that has become complete since it was last asked; None where there is none.
     """
     data = {"token": token, "client": client, "words": texts.UPLOADER}
     data |= {"most_bytes": MOST_BYTES, "slice_bytes": SLICE_BYTES}
-    return _uploader(key=f"uploader{client}", data=data, on_arrived_change=lambda: None)
+    arrived = _uploader(key=f"uploader{client}", data=data, on_arrived_change=lambda: None).arrived
+    told = st.session_state.get(_TOLD + client)
+    st.session_state[_TOLD + client] = arrived
+    return arrived if arrived != told else None

@@ -2,14 +2,14 @@
 
 const uploaders = new WeakMap();
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data, parentElement, setStateValue }) {
   let uploader = uploaders.get(parentElement);
   if (!uploader) {
     uploader = new Uploader(parentElement, data.words);
     uploaders.set(parentElement, uploader);
   }
   uploader.data = data;
-  uploader.done = (item) => setTriggerValue("arrived", item);
+  uploader.done = (item) => setStateValue("arrived", item); // a state, not a trigger: it stays until the page has seen it
   return () => {
     uploader.close();
     uploaders.delete(parentElement);
