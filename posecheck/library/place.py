@@ -98,8 +98,9 @@ def prepare(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not exists(folder):
-            known = {_DATABASE, "vault", "in-use", "opening"}  # of one that was cut short while it was made
-            if any(path.name not in known and not path.name.startswith(".") for path in folder.iterdir()):
+            # of one that was cut short while it was made, or that somebody else is making at this moment
+            known = {_ABOUT, "vault", "in-use", "opening"}
+            if any(path.name not in known and not path.name.startswith((_DATABASE, ".")) for path in folder.iterdir()):
                 raise LibraryError(f"The folder {folder} holds other things: name a new or an empty one.")
         folder.chmod(0o700)
     except OSError as error:

@@ -51,10 +51,11 @@ def ask(server: Server, path: str, method: str = "GET", **headers: str) -> tuple
         line.close()
 
 
-@pytest.fixture
-def browsers(browser: Browser, closed: Server) -> Iterator[list[BrowserContext]]:
+@pytest.fixture(scope="module")
+def people(browser: Browser, closed: Server) -> Iterator[list[Page]]:
+    """Two people at two browsers, signed in."""
     opened = [browser.new_context(base_url=closed.url) for _ in range(2)]
-    yield opened
+    yield [sign_in(context, name) for context, name in zip(opened, ("anna", "boris"), strict=True)]
     for context in opened:
         context.close()
 
@@ -95,34 +96,8 @@ def test_the_server_can_be_asked_whether_it_runs(closed: Server) -> None:
     assert ask(closed, "/_stcore/health") == (200, "ok")
 
 
-def test_two_people_have_a_visit_each_and_signing_out_closes_it(browsers: list[BrowserContext], closed: Server) -> None:
-    anna, boris = (sign_in(context, name) for context, name in zip(browsers, ("anna", "boris"), strict=True))
-    for page in (anna, boris):
-        page.goto("/check")
-        expect(page.get_by_text(texts.CHECK_HINT)).to_be_visible(timeout=SLOW_MS)
-    anna.locator(".uploader input").set_input_files(sample("tadasana_level"))
-    with anna.expect_request(re.compile("/pose/item/")) as asked:
-        expect(anna.locator(".player")).to_have_attribute("data-frame", re.compile(r"\d"), timeout=SLOW_MS)
-    boris.reload()
-    expect(boris.get_by_text(texts.CHECK_HINT)).to_be_visible(timeout=SLOW_MS)
-    # Even who knows the address and its token gets nothing.
-    address = asked.value.url
-    assert anna.request.get(address).status == 200
-    assert boris.request.get(address).status == 403
-    assert ask(closed, address.removeprefix(closed.url))[0] == 401
-    # The next person at the same browser begins anew.
-    anna.get_by_role("link", name=texts.SIGN_IN["out"]).last.click()
-    expect(anna.get_by_text(texts.SIGN_IN["needed"])).to_be_visible(timeout=SLOW_MS)
-    assert anna.request.get(address).status == 401
-    anna.close()
-    again = sign_in(browsers[0], "boris")
-    again.goto("/check")
-    expect(again.get_by_text(texts.CHECK_HINT)).to_be_visible(timeout=SLOW_MS)
-    assert again.request.get(address).status == 403
-
-
-def test_two_people_never_see_each_other_s_clients(browsers: list[BrowserContext], closed: Server) -> None:
-    anna, boris = (sign_in(context, name) for context, name in zip(browsers, ("anna", "boris"), strict=True))
+def test_two_people_never_see_each_other_s_clients(people: list[Page]) -> None:
+    anna, boris = people
     for page, name in ((anna, "Only Anna's"), (boris, "Only Boris's")):
         page.goto("/library")
         expect(page.get_by_text(shelf.NO_CLIENTS)).to_be_visible(timeout=SLOW_MS)
@@ -145,9 +120,10 @@ def test_two_people_never_see_each_other_s_clients(browsers: list[BrowserContext
     for address in (f"/client?client={client}", recording):
         boris.goto(address)
         expect(boris.get_by_text(shelf.GONE)).to_be_visible(timeout=SLOW_MS)
+    boris.goto("/check")
     with boris.expect_request(re.compile("/pose/upload")) as his:
-        boris.goto("/check")
         boris.locator(".uploader input").set_input_files(sample("tadasana_level"))
+    boris.get_by_role("button", name="Remove").click(timeout=SLOW_MS)
     tokens = {page: found.value.url.partition("token=")[2] for page, found in ((anna, asked), (boris, his))}
     about = {"name": "a.mp4", "size": 4, "client": client}
     for page, status in ((anna, 403), (boris, 404)):
@@ -155,6 +131,33 @@ def test_two_people_never_see_each_other_s_clients(browsers: list[BrowserContext
         assert boris.request.get(f"/pose/client/{client}/archive?token={token}").status == status
         assert boris.request.post(f"/pose/upload?token={token}", data=json.dumps(about)).status == status
     assert anna.request.get(f"/pose/client/{client}/archive?token={tokens[anna]}").status == 200
+
+
+def test_two_people_have_a_visit_each_and_signing_out_closes_it(people: list[Page], closed: Server) -> None:
+    anna, boris = people
+    for page in (anna, boris):
+        page.goto("/check")
+        expect(page.get_by_text(texts.CHECK_HINT)).to_be_visible(timeout=SLOW_MS)
+    anna.locator(".uploader input").set_input_files(sample("tadasana_level"))
+    with anna.expect_request(re.compile("/pose/item/")) as asked:
+        expect(anna.locator(".player")).to_have_attribute("data-frame", re.compile(r"\d"), timeout=SLOW_MS)
+    boris.reload()
+    expect(boris.get_by_text(texts.CHECK_HINT)).to_be_visible(timeout=SLOW_MS)
+    # Even who knows the address and its token gets nothing.
+    address = asked.value.url
+    assert anna.request.get(address).status == 200
+    assert boris.request.get(address).status == 403
+    assert ask(closed, address.removeprefix(closed.url))[0] == 401
+    # The next person at the same browser begins anew.
+    anna.get_by_role("link", name=texts.SIGN_IN["out"]).last.click()
+    expect(anna.get_by_text(texts.SIGN_IN["needed"])).to_be_visible(timeout=SLOW_MS)
+    assert anna.request.get(address).status == 401
+    context = anna.context
+    anna.close()
+    again = sign_in(context, "boris")
+    again.goto("/check")
+    expect(again.get_by_text(texts.CHECK_HINT)).to_be_visible(timeout=SLOW_MS)
+    assert again.request.get(address).status == 403
 
 
 @pytest.mark.parametrize("missing", ["cookie_secret"])

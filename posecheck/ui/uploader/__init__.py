@@ -37,4 +37,6 @@ def uploader(token: str, client: str = "") -> str | None:
     arrived = _uploader(key=f"uploader{client}", data=data, on_arrived_change=lambda: None).arrived
     told = st.session_state.get(_TOLD + client)
     st.session_state[_TOLD + client] = arrived
-    return arrived if arrived != told else None
+    return (
+        arrived.partition(" ")[0] if arrived and arrived != told else None
+    )  # what follows tells it from the last time

@@ -9,7 +9,7 @@ export default function ({ data, parentElement, setStateValue }) {
     uploaders.set(parentElement, uploader);
   }
   uploader.data = data;
-  uploader.done = (item) => setStateValue("arrived", item); // a state, not a trigger: it stays until the page has seen it
+  uploader.done = (item) => setStateValue("arrived", `${item} ${Date.now()}`); // stays until the page has seen it
   return () => {
     uploader.close();
     uploaders.delete(parentElement);
