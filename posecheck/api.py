@@ -16,7 +16,8 @@ from posecheck.errors import InputError
 from posecheck.measure.level import UNKNOWN, Level, from_user
 from posecheck.media.landmarker import Landmarker
 from posecheck.media.source import Media, readable
-from posecheck.observe import Progress, observe, open_fitting
+from posecheck.observe import Progress, is_long, observe, open_fitting
+from posecheck.parts import Parts
 from posecheck.poses import POSES, get_pose
 from posecheck.poses.checks import Pose
 from posecheck.session.baseline import Zero, stored_zero
@@ -89,6 +90,7 @@ def check_file(
     native_log: bool = False,
     own_tadasana: Checked | Path | str | None = None,
     mirrored: bool = False,
+    parts: Parts | None = None,
 ) -> Checked:
     """Checks a video, a picture, or a landmark recording (.npz).
 
@@ -103,6 +105,8 @@ def check_file(
             where that is surer than the value.
         mirrored: the source shows a mirror image, as many selfie apps store it: it is turned over before all else, and
             the recording has the true sides. No picture of one person tells.
+        parts: keeps what is finished of a long video, and has what was finished when it was looked at before; the
+            caller removes them at the end. The digits are the same with and without.
 
     Raises:
         InputError: an option that can't be used; its children MediaError and RecordingError: the file can't be read.
@@ -122,7 +126,11 @@ def check_file(
 
     media, landmarker = open_fitting(path, new_landmarker)
     with media, landmarker:
-        clip, watcher = observe(media, landmarker, every_frame=every_frame, mirrored=mirrored, on_progress=on_progress)
+        parts = parts if is_long(media.info) else None
+        looked = {"every_frame": every_frame, "mirrored": mirrored}
+        told = {**looked, "model": landmarker.model_sha256, "size_px": media.size_px}
+        before = parts.begin(path, **told) if parts else []
+        clip, watcher = observe(media, landmarker, **looked, on_progress=on_progress, parts=parts, before=before)
         model_sha256, level = landmarker.model_sha256, watcher.level
         seen = [(watcher.crowded, words.SEVERAL), (watcher.pictured, words.PICTURED)]
         info, notices = media.info, (*media.notices, *(text for true, text in seen if true))

@@ -3,26 +3,33 @@
 Three threads pass frames on: one decodes, one asks the landmark network, the caller's looks at hips, card and room.
 The libraries they wait for leave Python meanwhile, so that two cores are busy. What is seen does not depend on who is
 how far: each frame meets the same three in the same order.
+
+A long source has seams, whether its parts are kept or not: frames at which the landmark network, whose memory nobody
+can write down, begins afresh, and everybody else goes on from what was written down of theirs. So a source that is
+taken up at a seam gives the same digits as one that was never left.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from posecheck.body.body import Body
-from posecheck.body.tape import Tape
+from posecheck.body.tape import Tape, joined
 from posecheck.media.ahead import ahead
 from posecheck.media.frame import Frame
 from posecheck.media.landmarker import Landmarker
 from posecheck.media.leaps import Leaps
-from posecheck.media.source import Shot
+from posecheck.media.source import Counts, Shot, SourceInfo
 from posecheck.media.video import Media, open_media
+from posecheck.memory import Memory
 from posecheck.pace import Pacer
+from posecheck.parts import Part, Parts
 from posecheck.watch import Watcher
 
 #: Called with (seconds done, seconds in all or None) after each frame that was looked at.
@@ -37,6 +44,12 @@ PERSON_PX, SMALLEST_PX = 480.0, 1280
 
 #: How far into a source somebody is looked for to find that size, and how often.
 _FIRST_S, _EVERY_S = 5.0, 0.5
+
+#: A source of at least this length has seams, one after so many frames that were looked at: half a minute of work.
+LONG_S, PART_LOOKS = 120.0, 2000
+
+#: Where a fresh network does not find the same person at a seam, the seam is tried again after so many.
+RETRY_LOOKS = 200
 
 #: Frames that wait between two threads: one is enough to keep both busy, and a frame of 4K is 25 MB.
 _WAITING = 1
@@ -80,6 +93,11 @@ def _side_px(media: Media, landmarker: Landmarker) -> int:
     return AS_IT_IS_PX
 
 
+def is_long(info: SourceInfo) -> bool:
+    """Whether a source has seams; one that does not say its length may be long."""
+    return info.kind == "video" and (info.duration_s is None or info.duration_s >= LONG_S)
+
+
 def observe(
     media: Media,
     landmarker: Landmarker,
@@ -87,6 +105,8 @@ def observe(
     every_frame: bool = False,
     mirrored: bool = False,
     on_progress: Progress | None = None,
+    parts: Parts | None = None,
+    before: Sequence[Part] = (),
 ) -> tuple[Body, Watcher]:
     """The moments ``(T,)`` of a source, and who saw them.
 
@@ -94,25 +114,41 @@ def observe(
         every_frame: look at all frames; else at all while somebody moves, and at few while nobody does.
         mirrored: turn each frame over first.
         on_progress: called in the caller's thread; what it raises ends the work at once.
+        parts: keeps what is finished.
+        before: what was finished before, in the same source with the same options.
 
     Raises:
         LandmarkerError: as the landmarker; and what ``on_progress`` raises.
     """
     watcher, tape, total_s = Watcher(landmarker), Tape(), media.info.duration_s
     leaps = Leaps()
-    pacer = None if every_frame else Pacer(leaps)
+    looking, start = Memory(watcher), before[-1] if before else None
+    following = _Following(landmarker, watcher, leaps, None if every_frame else Pacer(leaps), mirrored)
+    following.start, following.seams = start, is_long(media.info)
+    if start:
+        looking.recall(start.looking)
+    since = (start.time_s, start.counts) if start else None
+    shots = media.shots(leaps=leaps if start or not every_frame else None, since=since)
+    clips = [part.clip for part in before]
     with (
-        ahead(_made(media.shots(leaps=None if every_frame else leaps), pacer is None), _WAITING) as shots,
-        ahead(_followed(shots, watcher, pacer, mirrored), _WAITING) as followed,
+        ahead(_made(shots, every_frame), _WAITING) as made,
+        ahead(following(made), _WAITING) as followed,
         closing(leaps),  # first to end: nobody must be left waiting
     ):
-        for time_s, seen in followed:
+        for time_s, seen, seam in followed:
             if seen is not None:
                 tape.add(watcher.look(*seen))
                 del seen
+            if seam is not None:
+                memory = looking.written()
+                looking.recall(memory)
+                clips.append(tape.clip)
+                tape = Tape()
+                if parts:
+                    parts.add(Part(clips[-1], seam[0], seam[1], memory))
             if on_progress:
                 on_progress(time_s, total_s)
-    return tape.clip, watcher
+    return joined([*clips, tape.clip] if len(tape) else clips), watcher
 
 
 def _made(shots: Iterator[Shot], all_wanted: bool) -> Iterator[Shot]:
@@ -120,25 +156,76 @@ def _made(shots: Iterator[Shot], all_wanted: bool) -> Iterator[Shot]:
     for shot in shots:
         if all_wanted:
             pixels = shot.pixels()
-            yield Shot(shot.time_s, lambda made=pixels: made)  # type: ignore[misc]
+            yield replace(shot, pixels=lambda made=pixels: made)  # type: ignore[misc]
             del pixels
         else:
             yield shot
         del shot
 
 
-def _followed(
-    shots: Iterator[Shot], watcher: Watcher, pacer: Pacer | None, mirrored: bool
-) -> Iterator[tuple[float, tuple[Frame, Body] | None]]:
-    """Time of each frame, and the frame with the person in it where it was wanted."""
-    for shot in shots:
-        if pacer is not None and not pacer.wants(shot.time_s):
-            yield shot.time_s, None
-            continue
+#: Time of a frame; the frame with the person in it where it was wanted; counts and memory where a seam follows it.
+_Followed = tuple[float, tuple[Frame, Body] | None, tuple[Counts, bytes] | None]
+
+
+class _Following:
+    """Chooses the frames, and finds the person in them.
+
+    Attributes:
+        start: the part to go on from; None from the beginning.
+        seams: whether there are any.
+    """
+
+    def __init__(
+        self, landmarker: Landmarker, watcher: Watcher, leaps: Leaps, pacer: Pacer | None, mirrored: bool
+    ) -> None:
+        self.start: Part | None = None
+        self.seams = False
+        self._landmarker, self._watcher, self._leaps = landmarker, watcher, leaps
+        self._pacer, self._mirrored = pacer, mirrored
+        self._memory = Memory(watcher.follower, *filter(None, [pacer]))
+        self._looks, self._due = 0, PART_LOOKS
+
+    def __call__(self, shots: Iterator[Shot]) -> Iterator[_Followed]:
+        for shot in shots if self.start is None else self._from(self.start, shots):
+            if self._pacer is not None and not self._pacer.wants(shot.time_s):
+                yield shot.time_s, None, None
+                continue
+            frame = self._frame(shot)
+            body = self._watcher.follow(frame)
+            if self._pacer is not None:
+                self._pacer.saw(body)
+            yield shot.time_s, (frame, body), self._seam(shot, frame, body)
+            del shot, frame
+
+    def _frame(self, shot: Shot) -> Frame:
         frame = shot.frame()
-        frame = frame.turned_over() if mirrored else frame
-        body = watcher.follow(frame)
-        if pacer is not None:
-            pacer.saw(body)
-        yield shot.time_s, (frame, body)
-        del shot, frame
+        return frame.turned_over() if self._mirrored else frame
+
+    def _seam(self, shot: Shot, frame: Frame, body: Body) -> tuple[Counts, bytes] | None:
+        """Makes a seam after a frame where one is due: there the network begins afresh."""
+        self._looks += 1
+        if not self.seams or self._looks < self._due:
+            return None
+        if not self._watcher.follower.renewed(frame, body):
+            self._due += RETRY_LOOKS
+            return None
+        memory = self._memory.written()
+        self._memory.recall(memory)
+        self._looks, self._due = 0, PART_LOOKS
+        return shot.counts, memory
+
+    def _from(self, part: Part, shots: Iterator[Shot]) -> Iterator[Shot]:
+        """The shots after a seam, at which everything is as it was."""
+        self._leaps.idle_until(-math.inf)
+        for shot in shots:
+            if shot.time_s < part.time_s:
+                self._leaps.idle_until(part.time_s)
+                continue
+            self._landmarker.anew(self._frame(shot))
+            self._memory.recall(part.following)
+            self._leaps.idle_until(-math.inf)
+            if self._pacer is not None:
+                self._pacer.go_on()
+            del shot
+            break
+        yield from shots

@@ -35,7 +35,7 @@ class Pacer:
         """With ``leaps`` key frames are taken where they come at a good time, so that few others need be decoded."""
         self._leaps = leaps
         self._last_s = self._next_s = -math.inf
-        self._still_since_s = math.inf
+        self._still_since_s, self._idle_until_s = math.inf, -math.inf
         self._trail: deque[tuple[float, Array, float]] = deque()
 
     def wants(self, time_s: float) -> bool:
@@ -49,13 +49,18 @@ class Pacer:
         self._next_s = now_s + step_s if step_s else -math.inf
         if self._leaps is None:
             return
+        self._idle_until_s = -math.inf
         if step_s == LONG_STEP_S:
             key_s = self._leaps.key_after(now_s)
             if LEAST_LEAP_S <= key_s - now_s <= MOST_LEAP_S:
                 self._next_s = key_s
-            self._leaps.idle_until(self._next_s)
-        else:
-            self._leaps.idle_until(-math.inf)
+            self._idle_until_s = self._next_s
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Tells the one who decodes what is wanted next."""
+        if self._leaps is not None:
+            self._leaps.idle_until(self._idle_until_s)
 
     def _step_s(self, body: Body) -> float:
         """How long nothing need be looked at; 0 while somebody moves."""

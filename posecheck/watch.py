@@ -25,12 +25,13 @@ class Watcher:
     Attributes:
         level: how level the camera stands, as far as it was seen.
         people: how many people of comparable size the last look for them showed, up to three; 0 before the first.
+        follower: finds the person.
     """
 
     def __init__(self, landmarker: Landmarker) -> None:
         self.level: Level = UNKNOWN
         self.people = 0
-        self._follower = Follower(landmarker)
+        self.follower = Follower(landmarker)
         self._finder, self._looker, self._spotter = LevelFinder(), Looker(), CardSpotter()
         self._moments = self._crowded = self._pictures = 0
         self._start_s = self._next_look_s = -math.inf
@@ -49,7 +50,7 @@ class Watcher:
         Raises:
             LandmarkerError: as the landmarker.
         """
-        return self._follower(frame)
+        return self.follower(frame)
 
     def look(self, frame: Frame, body: Body) -> Body:
         """The body that was followed in the frame, with what the network and the card show at this moment."""

@@ -290,3 +290,25 @@ def unlevelled_in(file: str) -> str:
 def no_hold(file: str) -> str:
     """The message when a recording has nothing to compare."""
     return f"No pose is held still in {file}: there is nothing to compare."
+
+
+# A long recording that is looked at in several goes.
+
+
+def _clock(time_s: float) -> str:
+    minutes, seconds = divmod(int(time_s), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
+
+
+def resumed(file: str, time_s: float) -> str:
+    """That a recording is not looked at from its beginning, because it was before."""
+    return f"{file}: resumed at {_clock(time_s)}, where the last run was stopped."
+
+
+def stopped(file: str, kept_s: float) -> str:
+    """That the work was stopped; ``kept_s`` up to where it is kept, NaN nothing is."""
+    left = f"Stopped at {file}; nothing half-written was left behind."
+    if not math.isfinite(kept_s):
+        return left
+    return f"{left} What was seen up to {_clock(kept_s)} is kept: the same command goes on from there."

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from posecheck.body.bundle import kept
 from posecheck.body.placed import Moved
 from posecheck.body.scene import Scene
 from posecheck.body.sight import Sight
@@ -31,6 +32,10 @@ ARRAYS = tuple(_TAILS)
 
 #: What else was seen at the moments of a Body; left out it is NaN.
 LOOKS: dict[str, type[Sight] | type[Worn] | type[Scene]] = {"sight": Sight, "card": Worn, "scene": Scene}
+
+
+#: Moments in a block.
+_BLOCK = 1024
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -120,9 +125,13 @@ class Body:
         """Moments of a clip: an integer, a slice, a mask or an index array over the leading axes."""
         moved = self.moved[index] if self.moved is not None else None
         given = self.given[index] if self.given is not None else None
-        return replace(
-            self, **{name: getattr(self, name)[index] for name in (*_TAILS, *LOOKS)}, moved=moved, given=given
-        )
+        arrays = {name: kept(getattr(self, name)[index]) for name in _TAILS}
+        looks = {name: getattr(self, name)[index] for name in LOOKS}
+        return Body(**arrays, **looks, size_px=self.size_px, moved=moved, given=given)
+
+    def bare(self) -> Body:
+        """The landmarks alone, as they stand now: nothing looked."""
+        return Body(**{name: getattr(self, name) for name in _TAILS}, size_px=self.size_px)
 
     def __len__(self) -> int:
         """Number of moments of a clip."""
@@ -130,10 +139,15 @@ class Body:
             raise TypeError("a single moment has no length")
         return len(self.time_s)
 
+    def blocks(self) -> list[slice]:
+        """A clip cut up so that what is worked out on the way stays near the processor; one at least."""
+        starts = [*range(0, max(len(self) - _BLOCK, 0) + 1, _BLOCK)]
+        return [slice(start, end) for start, end in zip(starts, [*starts[1:], len(self)], strict=True)]
+
     @property
     def seen(self) -> Array:
         """``(...)`` bool: whether somebody was found."""
-        return np.isfinite(self.image).all((-1, -2))
+        return np.isfinite(self.image).reshape(*self.time_s.shape, -1).all(-1)
 
     def at(self, mark: Landmark) -> Array:
         """``(..., 2)`` pixels of one landmark."""
@@ -150,11 +164,11 @@ class Body:
         image = self.image[..., swap, :] * (-1.0, 1.0) + (width - 1.0, 0.0)
         return replace(
             self,
-            image=image,
-            depth=self.depth[..., swap],
-            world=self.world[..., swap, :] * (-1.0, 1.0, 1.0),
-            visibility=self.visibility[..., swap],
-            presence=self.presence[..., swap],
+            image=kept(image),
+            depth=kept(self.depth[..., swap]),
+            world=kept(self.world[..., swap, :] * (-1.0, 1.0, 1.0)),
+            visibility=kept(self.visibility[..., swap]),
+            presence=kept(self.presence[..., swap]),
             sight=self.sight.mirrored(),
             card=self.card.mirrored(),
             moved=self.moved.mirrored(width) if self.moved is not None else None,
@@ -173,18 +187,18 @@ class Body:
         angle = np.radians(np.asarray(deg, np.float64))[..., None]
         cos, sin = np.cos(angle), np.sin(angle)
 
-        def turn(points: Array) -> Array:
-            x, y = points[..., 0], points[..., 1]
-            return np.stack([cos * x - sin * y, sin * x + cos * y], -1)
+        def turned(points: Array, about: tuple[float, float] = (0.0, 0.0)) -> Array:
+            x, y = points[..., 0] - about[0], points[..., 1] - about[1]
+            told = points.copy()  # a coordinate at a time: the landmarks of an hour are too many to be stacked anew
+            told[..., 0] = cos * x - sin * y + about[0]
+            told[..., 1] = sin * x + cos * y + about[1]
+            return kept(told)
 
-        def turned(points: Array) -> Array:
-            return np.concatenate([turn(points[..., :2]), points[..., 2:]], -1)
-
-        middle = (np.array(self.size_px) - 1.0) / 2.0
-        image, world = turn(self.image - middle) + middle, turned(self.world)
+        middle = (self.size_px[0] - 1.0) / 2.0, (self.size_px[1] - 1.0) / 2.0
+        image, world = turned(self.image, middle), turned(self.world)
         moved = None
         if self.moved is not None:
-            moved = Moved(turn(self.moved.image - middle) + middle, turned(self.moved.world))
+            moved = Moved(turned(self.moved.image, middle), turned(self.moved.world))
         sight, card = self.sight.rolled(deg), self.card.rolled(deg)
         given = self.given.rolled(deg) if self.given is not None else None
         return replace(self, image=image, world=world, sight=sight, card=card, moved=moved, given=given)

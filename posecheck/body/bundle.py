@@ -11,6 +11,13 @@ import numpy as np
 Array = np.ndarray
 
 
+def kept(array: Array) -> Array:
+    """The array, read-only: one that was just made, and nobody else holds, need not be copied to be kept."""
+    array = np.asarray(array, np.float64)
+    array.flags.writeable = False
+    return array
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Bundle:
     """Arrays with leading shape ``()`` or ``(T,)``; float64 and read-only.
@@ -24,10 +31,12 @@ class Bundle:
     def __post_init__(self) -> None:
         lead = self.shape
         for name, tail in self.TAILS.items():
-            array = np.array(getattr(self, name), np.float64)
+            given = getattr(self, name)
+            array = np.asarray(given, np.float64)
             if array.shape != lead + tail:
                 raise ValueError(f"{type(self).__name__}.{name} has shape {array.shape}, expected {lead + tail}")
-            array.flags.writeable = False
+            if array.flags.writeable:
+                array = kept(array.copy() if array is given else array)
             object.__setattr__(self, name, array)
 
     @property
@@ -39,13 +48,18 @@ class Bundle:
 
     @classmethod
     def none(cls, lead: tuple[int, ...]) -> Self:
-        """Nothing looked: NaN everywhere."""
-        return cls(**{name: np.full(lead + tail, np.nan) for name, tail in cls.TAILS.items()})
+        """Nothing looked: NaN everywhere; takes no memory."""
+        return cls(**{name: np.broadcast_to(np.nan, lead + tail) for name, tail in cls.TAILS.items()})
 
     @classmethod
     def stack(cls, moments: Sequence[Self]) -> Self:
         """A clip ``(T,)`` from T moments."""
-        return cls(**{name: np.stack([getattr(m, name) for m in moments]) for name in cls.TAILS})
+        return cls(**{name: kept(np.stack([getattr(m, name) for m in moments])) for name in cls.TAILS})
+
+    @classmethod
+    def joined(cls, clips: Sequence[Self]) -> Self:
+        """A clip ``(T,)`` from several, one after the other."""
+        return cls(**{name: kept(np.concatenate([getattr(clip, name) for clip in clips])) for name in cls.TAILS})
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, Array]) -> Self:
@@ -62,7 +76,7 @@ class Bundle:
 
     def __getitem__(self, index: Any) -> Self:
         """Moments of a clip."""
-        return self.from_arrays({name: array[index] for name, array in self.arrays().items()})
+        return self.from_arrays({name: kept(array[index]) for name, array in self.arrays().items()})
 
 
 def last_known(known: Array, time_s: Array, longest_s: float) -> tuple[Array, Array]:

@@ -13,7 +13,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from posecheck.body.bundle import Array, Bundle, last_known
+from posecheck.body.bundle import Array, Bundle, kept, last_known
 
 
 class Quantity(IntEnum):
@@ -88,21 +88,15 @@ class Sight(Bundle):
 
     def mirrored(self) -> Sight:
         """The same in a mirror."""
-        arrays = self.arrays()
-        return Sight(
-            arrays["line"] * (1.0, -1.0, -1.0),
-            arrays["line_spread_deg"],
-            arrays["value"] * _MIRROR_SIGN,
-            arrays["spread"],
-            -arrays["lead"],
-        )
+        line, value = kept(self.line * (1.0, -1.0, -1.0)), kept(self.value * _MIRROR_SIGN)
+        return Sight(line, self.line_spread_deg, value, self.spread, kept(-self.lead))
 
     def rolled(self, deg: float | Array) -> Sight:
         """The picture turned clockwise, see ``Body.rolled``. The quantities are of the body, not of the picture."""
         angle = np.radians(np.asarray(deg, np.float64))
         cos, sin = np.cos(angle), np.sin(angle)
         x, y, z = np.moveaxis(self.line, -1, 0)
-        line = np.stack([cos * x - sin * y, sin * x + cos * y, z], -1)
+        line = kept(np.stack([cos * x - sin * y, sin * x + cos * y, z], -1))
         return Sight(**{**self.arrays(), "line": line})
 
     def carried(self, time_s: Array, longest_s: float) -> Sight:
@@ -110,4 +104,4 @@ class Sight(Bundle):
         last, fresh = last_known(self.looked, time_s, longest_s)
         arrays = self[last].arrays()
         wide = {name: fresh.reshape(-1, *[1] * (array.ndim - 1)) for name, array in arrays.items()}
-        return Sight(**{name: np.where(wide[name], array, np.nan) for name, array in arrays.items()})
+        return Sight(**{name: kept(np.where(wide[name], array, np.nan)) for name, array in arrays.items()})

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from posecheck.body.body import ARRAYS, LOOKS, Body
+from posecheck.body.bundle import kept
 from posecheck.body.placed import Moved
 
 #: Moments are packed by so many. A moment by itself is ten times as large as its numbers.
@@ -89,13 +90,8 @@ def joined(clips: Sequence[Body]) -> Body:
         return clips[0]
     if len({clip.size_px for clip in clips}) != 1:
         raise ValueError("clips are joined that are of one picture size")
-    parts: dict[str, Any] = {name: np.concatenate([getattr(clip, name) for clip in clips]) for name in ARRAYS}
-    for array in parts.values():
-        array.flags.writeable = False
-    for name, kind in LOOKS.items():
-        looks = [getattr(clip, name).arrays() for clip in clips]
-        parts[name] = kind.from_arrays({key: np.concatenate([look[key] for look in looks]) for key in looks[0]})
+    parts: dict[str, Any] = {name: kept(np.concatenate([getattr(clip, name) for clip in clips])) for name in ARRAYS}
+    parts |= {name: kind.joined([getattr(clip, name) for clip in clips]) for name, kind in LOOKS.items()}
     if any(clip.moved is not None for clip in clips):
-        moved = [(clip.moved or Moved.none(clip.time_s.shape)).arrays() for clip in clips]
-        parts["moved"] = Moved.from_arrays({key: np.concatenate([one[key] for one in moved]) for key in moved[0]})
+        parts["moved"] = Moved.joined([clip.moved or Moved.none(clip.time_s.shape) for clip in clips])
     return Body(**parts, size_px=clips[0].size_px)

@@ -60,6 +60,8 @@ class Worn(Bundle):
 
     def rolled(self, deg: float | Array) -> Worn:
         """The picture turned clockwise, see ``Body.rolled``."""
+        if not self.found.any():
+            return self
         angle = np.radians(np.asarray(deg, np.float64))
         cos, sin, zero, one = np.cos(angle), np.sin(angle), np.zeros_like(angle), np.ones_like(angle)
         rows = [[cos, -sin, zero], [sin, cos, zero], [zero, zero, one]]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from posecheck.api import Checked, Progress
+    from posecheck.parts import Parts
 
     #: The title of a work to what its progress is reported to.
     Steps = Callable[[str], AbstractContextManager[Progress]]
@@ -81,6 +82,7 @@ def run_check(files: list[Path], request: Request, outputs: Outputs, jobs: int =
     """
     from rich.console import Console
 
+    from posecheck import words
     from posecheck.api import open_session
     from posecheck.cli import screen
     from posecheck.cli.heap import share_heaps
@@ -99,13 +101,14 @@ def run_check(files: list[Path], request: Request, outputs: Outputs, jobs: int =
     _check_targets([*files, request.own_tadasana] if request.own_tadasana else files, targets)
     own = _own_tadasana(request)
     console = Console(stderr=outputs.printing, highlight=False)
-    works = [
-        partial(_check_one, file, request, paths, outputs.printing, own)
-        for file, paths in zip(files, targets, strict=True)
+    kept = _kept(files)
+    works: list[Callable[[Steps], Checked]] = [
+        partial(_check_one, file, request, paths, outputs.printing, own, parts)
+        for file, paths, parts in zip(files, targets, kept, strict=True)
     ]
     failed = 0
     with _results(works, jobs) as results:
-        for file, paths, result in zip(files, targets, results, strict=True):
+        for file, paths, parts, result in zip(files, targets, kept, results, strict=True):
             try:
                 checked = result()
             except PosecheckError as error:
@@ -113,7 +116,7 @@ def run_check(files: list[Path], request: Request, outputs: Outputs, jobs: int =
                 print(f"{file.name}: {error}" if several else error, file=sys.stderr)
                 continue
             except KeyboardInterrupt:
-                print(f"Stopped at {file.name}; nothing half-written was left behind.", file=sys.stderr)
+                print(words.stopped(file.name, parts.until_s), file=sys.stderr)
                 return 130
             if several:
                 screen.print_line(console, checked)
@@ -121,6 +124,19 @@ def run_check(files: list[Path], request: Request, outputs: Outputs, jobs: int =
                 screen.print_tables(console, checked)
                 _print_written(console, paths)
     return 2 if failed else 0
+
+
+def _kept(files: list[Path]) -> list[Parts]:
+    """What keeps the finished parts of each file, should the work be cut short."""
+    from posecheck import words
+    from posecheck.parts import Parts, default_folder, remove_old
+
+    def say(file: Path, time_s: float) -> None:
+        print(words.resumed(file.name, time_s), file=sys.stderr)
+
+    folder = default_folder()
+    remove_old(folder)
+    return [Parts(folder, on_resume=partial(say, file)) for file in files]
 
 
 @contextmanager
@@ -172,7 +188,13 @@ def _own_tadasana(request: Request) -> Checked | None:
 
 
 def _check_one(
-    file: Path, request: Request, paths: dict[str, Path], printing: bool, own: Checked | None, steps: Steps
+    file: Path,
+    request: Request,
+    paths: dict[str, Path],
+    printing: bool,
+    own: Checked | None,
+    parts: Parts,
+    steps: Steps,
 ) -> Checked:
     from posecheck.api import check_file
 
@@ -190,10 +212,12 @@ def _check_one(
             native_log=request.native_log,
             own_tadasana=own,
             mirrored=request.mirrored,
+            parts=parts,
         )
     _write(checked, paths, printing, steps)
     if "report" in paths:
         run_report(checked, paths["report"], request.paper, _set(request))
+    parts.remove()
     return checked
 
 

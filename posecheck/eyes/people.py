@@ -119,6 +119,10 @@ class Stillness:
         self._small: list[tuple[float, Array]] = []
         self._places: list[_Place] = []
 
+    def __getstate__(self) -> dict[str, object]:
+        """What is written down of it: what it found out, no picture."""
+        return {**vars(self), "_small": []}
+
     def __call__(self, pixels: Array, people: Sequence[Body], time_s: float) -> list[bool]:
         """Takes a look; for each of the people whether they are a picture, as far as is known."""
         scale = min(_SMALL_PX / max(pixels.shape[:2]), 1.0)

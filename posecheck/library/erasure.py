@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, or_, select, update
 
-from posecheck.library import tables
+from posecheck.library import halfway, tables
 from posecheck.library.clients import not_found
 from posecheck.library.facts import Receipt, State, Trace
 from posecheck.library.store import Store, is_sqlite
@@ -42,6 +42,7 @@ class Erasure:
         left_in_place = self._referenced(client_id)
         ids = self._ids(client_id)
         self._vault.remove(file_id for file_id, *_ in removed)
+        halfway.forget(self._vault, ids)
         files = tuple((sha256, kind, size) for _, sha256, kind, size in removed)
         unsure = (Trace("not looked for yet", "everywhere"),)
         receipt = Receipt(uuid.uuid4().hex, client_id, tables.now(), (), files, left_in_place, unsure)
@@ -113,6 +114,8 @@ class Erasure:
         """Files of the vault and of SQLite that still know one of these ids."""
         for file_id in sorted(ids & self._vault.ids()):
             yield Trace("file", file_id)
+        for recording_id in halfway.there(self._vault, sorted(ids)):
+            yield Trace("parts", recording_id)
         if is_sqlite(self._store.engine) and self._store.engine.url.database:
             database = Path(self._store.engine.url.database)
             for path in sorted(database.parent.glob(database.name + "*")):

@@ -9,11 +9,11 @@ from typing import Self
 
 from sqlalchemy import Engine, select
 
-from posecheck.library import erasure, place, resealing, schema, tables
+from posecheck.library import erasure, halfway, place, resealing, schema, tables
 from posecheck.library.archive import Archive
 from posecheck.library.clients import Clients
 from posecheck.library.erasure import Erasure
-from posecheck.library.facts import Correction
+from posecheck.library.facts import Correction, State
 from posecheck.library.hand import Hand
 from posecheck.library.intake import Intake
 from posecheck.library.keeping import Keeper
@@ -170,7 +170,7 @@ class Library:
         return Library.reopen(opening, self.owner)
 
     def tidy(self) -> list[str]:
-        """Finishes what killed processes began: deletions, and files of the vault that no row names.
+        """Finishes what killed processes began: deletions, files that no row names, and parts that nobody needs.
 
         Returns:
             Names of the files removed from the vault.
@@ -179,6 +179,10 @@ class Library:
             unfinished = erasure.unfinished(connection)
         for owner, client_id in unfinished:
             self.of(owner).erasure.delete(client_id)
+
+        with self.store.reading() as connection:
+            undone = tables.recordings.c.state != State.DONE.value
+            halfway.forget_others(self.vault, set(connection.scalars(select(tables.recordings.c.id).where(undone))))
 
         def named() -> set[str]:
             with self.store.reading() as connection:

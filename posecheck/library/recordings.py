@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, select
 
 from posecheck.errors import LibraryError, NotFoundError
-from posecheck.library import tables
+from posecheck.library import halfway, tables
 from posecheck.library.clients import change_row, has_words, not_found, tidy
 from posecheck.library.facts import Held, Kept, Recording, Settings, State
 from posecheck.library.store import Store
@@ -174,6 +174,7 @@ class Recordings:
                 raise not_found("recording")
         # the rows first: a file without a row is swept at the next opening, a row without its file would be a lie
         self._vault.remove(ids)
+        halfway.forget(self._vault, [recording_id])
         store.scrub()
 
     def read(self, connection: Connection, *conditions: ColumnElement[bool]) -> list[Recording]:

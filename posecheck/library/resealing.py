@@ -11,7 +11,7 @@ from dataclasses import replace
 from sqlalchemy import Engine, Row, delete, insert, select, update
 
 from posecheck.errors import LibraryError, PassphraseError
-from posecheck.library import place, schema, tables
+from posecheck.library import halfway, place, schema, tables
 from posecheck.library.locks import Use
 from posecheck.library.place import About, Opening
 from posecheck.library.sealing import Seal
@@ -73,6 +73,7 @@ def _converted(opening: Opening, about: About, engine: Engine) -> Opening:
     """Rewrites everything as ``about.turning`` says, then says that it is done."""
     source = Seal(opening.key)
     target = source if about.turning == _SEALED else Seal()
+    halfway.forget_all(Vault(opening.folder / "vault", source))
     _convert_rows(engine, source, target)
     _convert_files(engine, source, target, opening)
     Store(engine, "", target).scrub()

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from posecheck import words
 from posecheck.api import Checked, check_file
 from posecheck.errors import NotFoundError, PosecheckError
+from posecheck.library import halfway
 from posecheck.library.facts import Recording
 from posecheck.library.library import Library
 from posecheck.library.queue import BEAT_S, LEASE_S, Desk, Job
@@ -61,6 +62,8 @@ class Worker:
             library.timeline.prepare(recording.client_id)
         except _Dropped:
             self._desk.put_back(job)
+            if _exists(library, job):
+                return  # its parts stay for whoever goes on
         except NotFoundError:
             pass  # deleted meanwhile
         except KeyboardInterrupt:
@@ -73,6 +76,15 @@ class Worker:
         except Exception:
             _log.exception("an analysis failed")
             self._desk.fail(job, words.STUMBLED)
+        halfway.forget(library.vault, [job.recording_id])
+
+
+def _exists(library: Library, job: Job) -> bool:
+    try:
+        library.recordings.get(job.recording_id)
+    except NotFoundError:
+        return False
+    return True
 
 
 def _checked(library: Library, recording: Recording, pulse: _Pulse) -> Checked:
@@ -85,6 +97,7 @@ def _checked(library: Library, recording: Recording, pulse: _Pulse) -> Checked:
         every_frame=settings.every_frame,
         mirrored=settings.mirrored,
         on_progress=pulse.report,
+        parts=halfway.parts_of(library.vault, recording.id),
     )
 
 

@@ -53,11 +53,16 @@ def torso_axes(body: Body) -> tuple[Array, Array, Array]:
     """
     hips = body.world_at(L.LEFT_HIP) - body.world_at(L.RIGHT_HIP)
     shoulders = body.world_at(L.LEFT_SHOULDER) - body.world_at(L.RIGHT_SHOULDER)
-    top = middle(body.world_at(L.LEFT_SHOULDER), body.world_at(L.RIGHT_SHOULDER))
-    cranial = unit(top - middle(body.world_at(L.LEFT_HIP), body.world_at(L.RIGHT_HIP)))
+    cranial = cranial_axis(body)
     both = unit(hips) + unit(shoulders)
     left = unit(both - dot(both, cranial)[..., None] * cranial)
     return np.cross(left, cranial), left, cranial
+
+
+def cranial_axis(body: Body) -> Array:
+    """``(..., 3)`` unit vector from mid-hip to mid-shoulder, in the camera's world axes."""
+    top = middle(body.world_at(L.LEFT_SHOULDER), body.world_at(L.RIGHT_SHOULDER))
+    return unit(top - middle(body.world_at(L.LEFT_HIP), body.world_at(L.RIGHT_HIP)))
 
 
 def thigh(body: Body, side: str) -> Array:
@@ -72,8 +77,7 @@ def knee_angle_deg(body: Body, side: str) -> Array:
 
 def hip_angle_deg(body: Body, side: str) -> Array:
     """``(...)`` deg in [0, 180] between thigh and trunk in space; 180 when the thigh continues the trunk."""
-    _, _, cranial = torso_axes(body)
-    return angle_between_deg(thigh(body, side), cranial)
+    return angle_between_deg(thigh(body, side), cranial_axis(body))
 
 
 def hip_extension_deg(body: Body, side: str) -> Array:

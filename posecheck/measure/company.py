@@ -24,6 +24,9 @@ HERE_M, HERE_RATIO = 0.35, 1.3
 #: People walk at up to 1.5 m/s; entering a pose the trunk stays below that (rendered people).
 JUMP_M, JUMP_M_PER_S, JUMP_RATIO, JUMP_S = 0.5, 2.2, 1.22, 0.3
 
+#: No corner of the trunk lies further apart in two findings of one person in one picture: half the width of the hips.
+ALIKE_M = 0.1
+
 #: How much less somebody counts at the edge of the picture than in its middle.
 _AT_EDGE = 0.3
 
@@ -76,6 +79,14 @@ def same_place(before: Body, after: Body) -> bool:
         return False
     moved_m, ratio = _change(before, after)
     return moved_m < HERE_M and ratio < HERE_RATIO
+
+
+def same_trunk(one: Body, other: Body) -> bool:
+    """Whether two findings in one picture are of the same person with the same left and right."""
+    if not same_place(one, other):
+        return False
+    apart = np.linalg.norm(one.image[_TRUNK] - other.image[_TRUNK], axis=-1)
+    return bool(apart.max() < ALIKE_M * float(px_per_m(one)))
 
 
 def jumped(before: Body, after: Body) -> bool:

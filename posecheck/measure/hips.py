@@ -54,7 +54,7 @@ def place_of(body: Body) -> Place:
 
 def landmark_numbers(body: Body, place: Place) -> Array:
     """``(..., 231)`` numbers of order one: the landmarks as they lie in the square."""
-    turned = body.rolled(place.turn_deg)
+    turned = body.bare().rolled(place.turn_deg)
     half = place.width_px[..., None, None] / 2
     flat = (turned.image - mid_hip(turned)[..., None, :]) / half
     parts = flat, turned.depth[..., None] / half, turned.world * 2.0, turned.visibility[..., None]

@@ -58,6 +58,7 @@ def _key(view: View, form: str | None) -> str:
     return f"{view.value}/{form}" if form else view.value
 
 
+@cache
 def trust(source: str, pose: str, check: str, view: View, form: str | None) -> Trust | None:
     """How far to trust a way of reading a check, from a view of the canonical body; None: not at all."""
     row = _table().get(source, {}).get(f"{pose}.{check}", {}).get(_key(view, form))

@@ -50,6 +50,10 @@ def refined(body: Body) -> Sight:
     """What the landmarks of each moment ``(...)`` give away; NaN where nobody is seen."""
     if body.given is not None:
         return body.given
+    return Sight.joined([_refined(body[block]) for block in body.blocks()]) if body.time_s.ndim else _refined(body)
+
+
+def _refined(body: Body) -> Sight:
     with np.errstate(invalid="ignore"):
         place = place_of(body)
         numbers = landmark_numbers(body, place)

@@ -13,7 +13,16 @@ import numpy as np
 from posecheck.body.body import Body
 from posecheck.body.scene import Scene
 from posecheck.eyes.people import Stillness, hidden, is_shape, light
-from posecheck.measure.company import COMPARABLE, JUMP_S, continuity, importance, jumped, overlapping, same_place
+from posecheck.measure.company import (
+    COMPARABLE,
+    JUMP_S,
+    continuity,
+    importance,
+    jumped,
+    overlapping,
+    same_place,
+    same_trunk,
+)
 from posecheck.measure.hips import px_per_m
 from posecheck.media.frame import Frame
 from posecheck.media.landmarker import Landmarker
@@ -72,6 +81,17 @@ class Follower:
             body, self._current, changed = self._look(frame, body, jump)
         self._remember(body, self._current, changed)
         return replace(body, scene=self._said(self._current.number, changed))
+
+    def renewed(self, frame: Frame, body: Body) -> bool:
+        """Has the landmarks begin afresh with a frame in which ``body`` was found, if the same is found there again.
+
+        Returns:
+            Whether they did; else nothing has changed.
+
+        Raises:
+            LandmarkerError: as ``Landmarker.renewed``.
+        """
+        return self._landmarker.renewed(frame, lambda found: same_trunk(body, found) if body.seen else not found.seen)
 
     def _said(self, who: float, changed: bool) -> Scene:
         told = self._scene.arrays() | {"who": np.array(who), "changed": np.array(float(changed))}

@@ -7,6 +7,7 @@ import math
 import os
 import threading
 import weakref
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +133,37 @@ class Landmarker:
                     self._engine.close()
                 result = self._detect(pixels, self._time_ms(frame.time_s))
             return to_body(result, frame.time_s, (pixels.shape[1], pixels.shape[0]))
+
+    def renewed(self, frame: Frame, fits: Callable[[Body], bool]) -> bool:
+        """Goes on with a fresh network that has seen nothing but this frame, if what it finds there ``fits``.
+
+        What is answered from then on does not depend on earlier frames: a new landmarker that is called ``anew`` with
+        this frame gives the same answers.
+
+        Returns:
+            Whether it does; else nothing has changed.
+
+        Raises:
+            LandmarkerError: closed, in a forked process, or unusable pixels.
+        """
+        self._check_process()
+        with self._lock, quiet(not self._native_log):
+            pixels, time_ms, fresh = self._open_pixels(frame), round(frame.time_s * 1000.0), Slot()
+            try:
+                fresh.native = create(self._model_bytes, self._still, self._min_confidence)
+                opened.add(fresh)
+                found = to_body(fresh.detect(pixels, time_ms), frame.time_s, (pixels.shape[1], pixels.shape[0]))
+                if not fits(found):
+                    return False
+                self._engine.close()
+                self._engine.native, fresh.native = fresh.native, None
+                opened.add(self._engine)
+                self._last_ms = time_ms
+                return True
+            except RuntimeError:  # the network that is there still works
+                return False
+            finally:
+                fresh.close()
 
     @property
     def model_sha256(self) -> str:

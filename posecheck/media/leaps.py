@@ -101,8 +101,8 @@ class Packets:
         _, key_s = waiting[0]
         if key_s is not None:
             keys_s.popleft()
-        elif keys_s and keys_s[0] <= self._leaps.idle_until_s + 1e-6:
-            while waiting and waiting[0][1] is None:
+        if keys_s and keys_s[0] <= self._leaps.idle_until_s + 1e-6:
+            while waiting and waiting[0][1] != keys_s[0]:
                 tally.passed += 1
                 waiting.popleft()
             self._stream.codec_context.flush_buffers()

@@ -11,7 +11,7 @@ import numpy as np
 from posecheck.errors import MediaError
 from posecheck.media.leaps import Leaps
 from posecheck.media.quiet import quiet
-from posecheck.media.source import Media, Shot, SourceInfo, fitted, shown
+from posecheck.media.source import Counts, Media, Shot, SourceInfo, fitted, shown
 
 _BMP_HEADER_BYTES = (12, 40, 52, 56, 64, 108, 124)
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}
@@ -56,7 +56,7 @@ class Picture(Media):
             pixels = cv2.resize(pixels, self.size_px, interpolation=cv2.INTER_AREA)
         self._pixels = np.ascontiguousarray(pixels)
 
-    def _shots(self, every_s: float | None, leaps: Leaps | None) -> Iterator[Shot]:
+    def _shots(self, every_s: float | None, leaps: Leaps | None, since: tuple[float, Counts] | None) -> Iterator[Shot]:
         yield Shot(0.0, self._pixels.copy)
 
 

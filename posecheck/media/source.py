@@ -68,6 +68,16 @@ class SourceInfo:
     pixel_aspect: float
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Frames of a source up to some time: decoded, damaged, passed over undecoded, and left out for their times."""
+
+    decoded: int = 0
+    damaged: int = 0
+    passed: int = 0
+    dropped: int = 0
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Shot:
     """A frame whose pixels are not made yet: most of the work of reading it, where it turns out not to be needed.
@@ -75,10 +85,12 @@ class Shot:
     Attributes:
         time_s: as ``Frame.time_s``.
         pixels: makes them.
+        counts: of the frames up to this one.
     """
 
     time_s: float
     pixels: Callable[[], np.ndarray]
+    counts: Counts = Counts()
 
     def frame(self) -> Frame:
         """The frame; any thread may ask."""
@@ -116,20 +128,29 @@ class Media(ABC):
         """
         return (shot.frame() for shot in self.shots(every_s))
 
-    def shots(self, every_s: float | None = None, leaps: Leaps | None = None) -> Iterator[Shot]:
+    def shots(
+        self,
+        every_s: float | None = None,
+        leaps: Leaps | None = None,
+        since: tuple[float, Counts] | None = None,
+    ) -> Iterator[Shot]:
         """As ``frames``, but leaves it to the caller to make the pixels of those that are wanted, in any thread.
 
         Args:
             leaps: says which frames are not even worth decoding; these are left out.
+            since: the source was read before up to a frame at this time, with these counts: so that notices are of all
+                of it.
         """
         if self._closed:
             raise ValueError("these media are closed")
         if every_s is not None and not (math.isfinite(every_s) and every_s > 0.0):
             raise InputError(f"The time between frames must be a positive number of seconds, not {every_s}.")
-        return self._shots(every_s, leaps)
+        return self._shots(every_s, leaps, since)
 
     @abstractmethod
-    def _shots(self, every_s: float | None, leaps: Leaps | None) -> Iterator[Shot]: ...
+    def _shots(
+        self, every_s: float | None, leaps: Leaps | None, since: tuple[float, Counts] | None
+    ) -> Iterator[Shot]: ...
 
     def close(self) -> None:
         """Ends the use; may be called again."""

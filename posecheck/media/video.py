@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import av
 from posecheck.errors import InputError, MediaError
 from posecheck.media.leaps import Leaps, Packets
 from posecheck.media.picture import Picture, picture_format
-from posecheck.media.source import Media, Shot, SourceInfo, checked_file, fitted, shown
+from posecheck.media.source import Counts, Media, Shot, SourceInfo, checked_file, fitted, shown
 from posecheck.media.upright import Turn, upright
 
 __all__ = ["Media", "SourceInfo", "open_media"]
@@ -77,7 +77,7 @@ class _Video(Media):
         super().__init__(info, fitted(width_px, height_px, max_side_px))
         self._turn = turn
 
-    def _shots(self, every_s: float | None, leaps: Leaps | None) -> Iterator[Shot]:
+    def _shots(self, every_s: float | None, leaps: Leaps | None, since: tuple[float, Counts] | None) -> Iterator[Shot]:
         self.notices.clear()
         tally = _Tally()
         with opened(self.info.path) as (container, stream):
@@ -89,9 +89,13 @@ class _Video(Media):
                     continue
                 # Containers that round to milliseconds would make the rhythm stumble at exactly half a frame.
                 wait_s = 0.0 if every_s is None else every_s - clock.step_s / 2.0 - _ROUNDED_S
+                if since and time_s >= since[0]:
+                    tally.decoded, tally.damaged, tally.passed, clock.dropped = astuple(since[1])
+                    since = None
                 if given_s is None or time_s - given_s >= wait_s:
                     given_s = time_s
-                    yield Shot(time_s, partial(upright, raw, self._turn, self.info.pixel_aspect, self.size_px))
+                    make = partial(upright, raw, self._turn, self.info.pixel_aspect, self.size_px)
+                    yield Shot(time_s, make, Counts(tally.decoded, tally.damaged, tally.passed, clock.dropped))
                 if leaps:
                     leaps.wait(time_s)
         self.notices.extend(self._remarks(clock, tally))

@@ -18,9 +18,8 @@ from posecheck.measure.level import Level
 from posecheck.measure.margin import SOURCES, Pairing
 from posecheck.measure.view import View
 from posecheck.poses.checks import Check
-from posecheck.session.change import Taken, Taker, difference
-from posecheck.session.judge import Readings
-from posecheck.session.setting import Setting
+from posecheck.session.change import Taken, difference, take
+from posecheck.session.judge import Prepared, Readings
 from posecheck.session.summary import Finding, Hold, Summary, find
 
 
@@ -58,24 +57,24 @@ def stored_zero(pose: str, summary: Summary, clip: Body, file: str) -> Zero | No
     return Zero(span(hold, clip), pose, hold.setting.seen.view, summary.level, file)
 
 
-def change(check: Check, hold: Body, zero: Zero, setting: Setting) -> tuple[Taken, float, float] | None:
+def change(check: Check, hold: Prepared, zero: Zero) -> tuple[Taken, float, float] | None:
     """A check of a hold, and its change from a zero with the margin of that; None where the networks do not tell both.
 
-    Args:
-        hold: ``(T,)``.
-        setting: of the hold. The zero is read as if it were the same pose.
+    The zero is read as if it were the same pose.
     """
     pairing = Pairing.ZERO_APART if zero.file else Pairing.ZERO
-    before, after = Taker(zero.bodies, replace(setting, level=zero.level))(check), Taker(hold, setting)(check)
+    after = take(check, hold)
+    before = take(check, Prepared(zero.bodies, replace(hold.setting, level=zero.level)))
     if not {before.finding.source, after.finding.source} <= set(SOURCES):
         return None
-    return after, *difference(before, after, pairing, setting.pose.key)
+    return after, *difference(before, after, pairing, hold.setting.pose.key)
 
 
-def against_own(hold: Hold, holds: Sequence[Hold], clip: Body, stored: Zero | None = None) -> Hold:
+def against_own(hold: Hold, ready: Prepared, holds: Sequence[Hold], clip: Body, stored: Zero | None = None) -> Hold:
     """The hold with each check that has a zero told as the change from it, where that is surer than the value.
 
     Args:
+        ready: what was seen in it.
         holds: all of the recording.
         stored: a zero from another recording.
     """
@@ -87,21 +86,21 @@ def against_own(hold: Hold, holds: Sequence[Hold], clip: Body, stored: Zero | No
         zeros = [Zero(span(h, clip), h.pose.key, view, h.setting.level) for h in near]
         if stored and (stored.pose, stored.view) == (finding.check.zero, hold.setting.seen.view):
             zeros.append(stored)
-        found = [_finding(finding, span(hold, clip), zero, hold.setting) for zero in zeros]
+        found = [_finding(finding, ready, zero) for zero in zeros]
         return min([finding, *filter(None, found)], key=lambda one: np.nan_to_num(one.margin, nan=np.inf))
 
     return replace(hold, findings=tuple(told(finding) if finding.check.zero else finding for finding in hold.findings))
 
 
-def _finding(finding: Finding, bodies: Body, zero: Zero, setting: Setting) -> Finding | None:
+def _finding(finding: Finding, hold: Prepared, zero: Zero) -> Finding | None:
     """A finding as the change from a zero; None where the printed card tells it better, or the change is not known."""
-    found = None if finding.source == "card" else change(finding.check, bodies, zero, setting)
+    found = None if finding.source == "card" else change(finding.check, hold, zero)
     if found is None:
         return None
     taken, value, margin = found
     unread = np.array([])
     readings = Readings(finding.check, unread, unread, unread, taken.finding.source, None)
-    told = find(readings, value, margin, margin, setting)
+    told = find(readings, value, margin, margin, hold.setting)
     return replace(told, against=zero.pose, against_file=zero.file)
 
 

@@ -8,19 +8,16 @@ tilts left and right oppositely: that adds up. Two cameras are off independently
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from posecheck.body.body import Body
-from posecheck.body.worn import Worn
 from posecheck.measure.margin import WORST, Pairing, change_factor
 from posecheck.measure.view import UNKNOWN, Posture
 from posecheck.poses.checks import Check
 from posecheck.session.judge import Prepared, read
 from posecheck.session.setting import Setting
-from posecheck.session.summary import Finding, hold_finding
+from posecheck.session.summary import Finding, hold_finding, over_hold
 
 #: A camera this near counts as one that was set up again at the same place, whatever the names of the two views: what
 #: a hand is off by, and what the angles themselves are off by. ``benchmarks/change.py`` measures up to here.
@@ -66,22 +63,14 @@ def _left(whole: float, part: float) -> float:
     return math.sqrt(max(whole**2 - part**2, 0.0))
 
 
-class Taker:
-    """Takes checks of one hold ``(T,)``; ``zeros`` as in ``Prepared``."""
-
-    def __init__(self, hold: Body, setting: Setting, zeros: Mapping[str, Worn] | None = None) -> None:
-        self._hold, self._setting = hold, setting
-        self._ready = Prepared(hold, setting, zeros)
-        self._levelled = self._ready.as_if_level_known()
-
-    def __call__(self, check: Check) -> Taken:
-        """The check as it is told, and what its margin would be if the level were known exactly."""
-        told = hold_finding(read(check, self._ready), self._hold, self._setting)
-        readings = read(check, self._levelled)
-        level = hold_finding(readings, self._hold, self._setting)
-        known = np.isfinite(readings.own)
-        own = float(np.median(readings.own[known])) if known.any() else math.nan
-        return Taken(told, own, _left(told.margin, level.margin), _left(level.margin, own))
+def take(check: Check, hold: Prepared) -> Taken:
+    """A check of a hold as it is told, and what its margin would be if the level were known exactly."""
+    readings = read(check, hold)
+    told = hold_finding(readings, hold.clip, hold.setting)
+    _, level, _ = over_hold(replace(readings, margin=readings.levelled), hold.clip)
+    known = np.isfinite(readings.own)
+    own = float(np.median(readings.own[known])) if known.any() else math.nan
+    return Taken(told, own, _left(told.margin, level), _left(level, own))
 
 
 def difference(before: Taken, after: Taken, pairing: Pairing, pose: str, near: bool = True) -> tuple[float, float]:

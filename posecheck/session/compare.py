@@ -17,7 +17,8 @@ from posecheck.errors import InputError
 from posecheck.measure.margin import Pairing
 from posecheck.poses.checks import Check
 from posecheck.session.baseline import span
-from posecheck.session.change import Taken, Taker, difference, one_view
+from posecheck.session.change import Taken, difference, one_view, take
+from posecheck.session.judge import Prepared
 from posecheck.session.summary import Finding, Hold, Summary
 from posecheck.session.trend import Trend, trend
 from posecheck.session.worn import zeros_of
@@ -91,12 +92,12 @@ class _Shown:
     def taken(self) -> tuple[Taken, ...]:
         """Its checks, with the card's zeros of its own recording."""
         holds = [(h.pose.key, h.setting.seen.view, span(h, self.film.clip)) for h in self.film.summary.holds]
-        taker = Taker(holds[self.number][2], self.hold.setting, zeros_of(holds)[self.number])
-        return tuple(taker(check) for check in self.hold.pose.checks)
+        ready = Prepared(holds[self.number][2], self.hold.setting, zeros_of(holds)[self.number])
+        return tuple(take(check, ready) for check in self.hold.pose.checks)
 
     def plain(self, taken: Taken) -> Taken:
         """A check without zeros: what it is compared with has none."""
-        return Taker(span(self.hold, self.film.clip), self.hold.setting)(taken.finding.check)
+        return take(taken.finding.check, Prepared(span(self.hold, self.film.clip), self.hold.setting))
 
 
 def compare(before: Filmed, after: Filmed | None = None) -> Comparison:

@@ -49,10 +49,16 @@ def _extent_px(body: Body) -> Array:
 
 def cut_off(body: Body, needs: Iterable[Landmark]) -> Array:
     """``(...)`` bool: a needed landmark lies outside the picture."""
-    marks = list(needs)
-    where = body.image[..., marks, :] / np.array(body.size_px, np.float64)
-    out = ((where < -OUTSIDE) | (where > 1.0 + OUTSIDE)).any((-1, -2))
-    return body.seen & (out | (body.presence[..., marks] < PRESENT).any(-1))
+    return body.seen & _outside(body)[..., list(needs)].any(-1)
+
+
+def _outside(body: Body) -> Array:
+    """``(..., 33)`` bool: which landmarks lie outside the picture."""
+    out = body.presence < PRESENT
+    for axis, length_px in enumerate(body.size_px):
+        where = body.image[..., axis] / length_px
+        out |= (where < -OUTSIDE) | (where > 1.0 + OUTSIDE)
+    return out
 
 
 def swapped(clip: Body) -> Array:
@@ -68,8 +74,12 @@ def swapped(clip: Body) -> Array:
 
 def _about(moments: Array, time_s: Array) -> Array:
     """``(T,)`` bool: moments within ``UNSURE_S`` of one of these."""
-    near = np.abs(time_s[:, None] - time_s[moments][None, :]) <= UNSURE_S + 1e-9
-    return near.any(-1)
+    marked = time_s[moments]
+    if not marked.size:
+        return np.zeros(len(time_s), bool)
+    after = np.searchsorted(marked, time_s)
+    nearest = (marked[np.maximum(after - 1, 0)], marked[np.minimum(after, len(marked) - 1)])
+    return np.minimum(*(np.abs(time_s - other) for other in nearest)) <= UNSURE_S + 1e-9
 
 
 def strange(clip: Body) -> Array:
@@ -122,7 +132,7 @@ def backlit(clip: Body) -> Array:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Faults:
-    """What is wrong with the moments of a clip, whatever is measured: masks ``(T,)``."""
+    """What is wrong with the moments of a clip: masks ``(T,)``, and ``outside`` ``(T, 33)`` of each landmark."""
 
     unseen: Array
     small: Array
@@ -130,15 +140,17 @@ class Faults:
     strange: Array
     overlapped: Array
     backlit: Array
+    outside: Array
 
 
 def faults_of(clip: Body) -> Faults:
     """The faults of a clip ``(T,)``."""
-    return Faults(~clip.seen, small(clip), swapped(clip), strange(clip), overlapped(clip), backlit(clip))
+    masks = small(clip), swapped(clip), strange(clip), overlapped(clip), backlit(clip)
+    return Faults(~clip.seen, *masks, _outside(clip))
 
 
-def shut(clip: Body, needs: Iterable[Landmark], faults: Faults) -> tuple[Array, str | None]:
-    """Which moments of a clip are unusable for a check, and why the most of them are.
+def shut(needs: Iterable[Landmark], faults: Faults) -> tuple[Array, str | None]:
+    """Which moments are unusable for a check, and why the most of them are.
 
     Returns:
         ``(T,)`` bool, and the reason when half of the moments or more are unusable, else None.
@@ -149,7 +161,7 @@ def shut(clip: Body, needs: Iterable[Landmark], faults: Faults) -> tuple[Array, 
         (faults.overlapped, words.OVERLAPPED),
         (faults.backlit, words.BACKLIT),
         (faults.small, words.TOO_SMALL),
-        (cut_off(clip, needs), words.CUT_OFF),
+        (~faults.unseen & faults.outside[:, list(needs)].any(-1), words.CUT_OFF),
         (faults.swapped, words.SWAPPED),
     )
     bad = np.logical_or.reduce([mask for mask, _ in told])

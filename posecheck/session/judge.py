@@ -10,9 +10,9 @@ top). The margin of a value is put together from three independent parts:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property, partial
 
 import numpy as np
 
@@ -22,11 +22,11 @@ from posecheck.body.placed import as_seen
 from posecheck.body.sight import Sight
 from posecheck.body.worn import Shown, Worn
 from posecheck.measure.view import MIRRORED_VIEW
-from posecheck.poses.checks import Check
+from posecheck.poses.checks import Check, Line
 from posecheck.session.by_hand import ByHand, placed_marks, read_by_hand
 from posecheck.session.gates import Faults, faults_of, shut
 from posecheck.session.grading import DEVIATIONS
-from posecheck.session.methods import Method, Told, across, methods_of, sights_of, surest, views_of
+from posecheck.session.methods import Method, Told, across, by_network, methods_of, plainly, sights_of, surest, views_of
 from posecheck.session.setting import Setting, levelled, real_marks, real_needs
 from posecheck.session.worn import PLACES, mostly, read_card
 
@@ -38,6 +38,7 @@ class Readings:
     Attributes:
         value, margin: ``(T,)`` in the check's unit; NaN unknown.
         own: ``(T,)`` the part of the margin that a level camera and still landmarks would leave.
+        levelled: ``(T,)`` the part that a level camera would leave.
         source: the method that was used; None where nothing could be read.
         reason: why nothing could be read; None otherwise.
         against: key of the pose that the value is a change from; None where it is the value itself.
@@ -52,6 +53,7 @@ class Readings:
     reason: str | None
     against: str | None = None
     hint: str | None = None
+    levelled: Array = field(default_factory=lambda: np.empty(0))
 
 
 def _why_not(check: Check, setting: Setting) -> str | None:
@@ -69,40 +71,47 @@ def _why_not(check: Check, setting: Setting) -> str | None:
 class Prepared:
     """A clip ``(T,)`` ready for the checks of a setting: what they share is worked out once, when first asked for.
 
-    ``zeros``: pose to the printed card as the same camera saw it worn in that pose.
+    Args:
+        zeros: pose to the printed card as the same camera saw it worn in that pose.
+        upright: the clip as seen and levelled, where that was done before.
     """
 
-    def __init__(self, clip: Body, setting: Setting, zeros: Mapping[str, Worn] | None = None) -> None:
+    def __init__(
+        self, clip: Body, setting: Setting, zeros: Mapping[str, Worn] | None = None, upright: Body | None = None
+    ) -> None:
         self.clip = clip
         self.setting = setting
         self._zeros = zeros or {}
+        self._upright = upright
 
-    def as_if_level_known(self) -> Prepared:
-        """The same with a level whose margin is zero; what does not depend on it is shared."""
-        known = replace(self.setting, level=replace(self.setting.level, margin_deg=0.0))
-        other = Prepared(self.clip, known, self._zeros)
-        other.__dict__ |= {name: getattr(self, name) for name in ("faults", "body", "zeros", "sights")}
-        return other
+    @cached_property
+    def seen(self) -> Body:
+        """The clip as the networks saw it."""
+        return as_seen(self.clip)
 
     @cached_property
     def faults(self) -> Faults:
         """What is wrong with the moments, whatever is measured."""
-        return faults_of(as_seen(self.clip))
+        return faults_of(self.seen)
 
-    def canonical(self, clip: Body) -> Body:
-        """A clip levelled, and turned so that the left side works."""
-        body = levelled(clip, self.setting.level)
-        return body.mirrored() if self.setting.mirrored else body
+    def _canonical(self, upright: Body) -> Body:
+        """Turned so that the left side works."""
+        return upright.mirrored() if self.setting.mirrored else upright
 
     @cached_property
     def body(self) -> Body:
         """The canonical body, as the networks saw it."""
-        return self.canonical(as_seen(self.clip))
+        return self._canonical(self._upright or levelled(self.seen, self.setting.level))
+
+    @cached_property
+    def bare(self) -> Body:
+        """The canonical landmarks alone."""
+        return self.body.bare()
 
     @cached_property
     def placed(self) -> Body:
         """The canonical body with landmarks where they were put by hand."""
-        return self.canonical(self.clip)
+        return self._canonical(levelled(self.clip, self.setting.level))
 
     @property
     def off_level(self) -> tuple[Body, Body]:
@@ -119,9 +128,9 @@ class Prepared:
 
     @cached_property
     def ends(self) -> tuple[Body, Body]:
-        """The canonical body as it would be if the camera's roll were off by its margin, either way."""
+        """The canonical landmarks as they would be if the camera's roll were off by its margin, either way."""
         margin_deg = self.setting.level.margin_deg
-        return self.body.rolled(-margin_deg), self.body.rolled(margin_deg)
+        return self.bare.rolled(-margin_deg), self.bare.rolled(margin_deg)
 
     @cached_property
     def sights(self) -> dict[str, Sight]:
@@ -137,9 +146,10 @@ class Prepared:
         )
 
 
-def _whole(own: Array, roll: Array, value: Array) -> Array:
-    """The margin: the method's own part, what the level adds, and the jitter of the values."""
-    return np.sqrt(own**2 + roll**2 + (DEVIATIONS * _jitter(value)) ** 2)
+def _margins(own: Array, roll: Array, value: Array) -> tuple[Array, Array]:
+    """The margin: the method's own part, what the level adds, the jitter of the values; and what level ones have."""
+    jitter, square = (DEVIATIONS * _jitter(value)) ** 2, own**2
+    return np.sqrt(square + roll**2 + jitter), np.sqrt(square + jitter)
 
 
 def _jitter(value: Array) -> float:
@@ -147,24 +157,50 @@ def _jitter(value: Array) -> float:
     known = value[np.isfinite(value)]
     if known.size < 9:
         return 0.0
-    course = np.median(np.lib.stride_tricks.sliding_window_view(known, 9), -1)
+    course = np.partition(np.lib.stride_tricks.sliding_window_view(known, 9), 4, -1)[:, 4]
     return float(np.std(known[4:-4] - course))
 
 
-def _ask(method: Method, check: Check, ready: Prepared, usable: Array) -> Told | None:
-    """What a method says of a clip; None where it is silent for more than half of the usable moments."""
-    source = method.source
+@dataclass(frozen=True, slots=True, eq=False)
+class _Said:
+    """What one network says of a check, from whichever view: value, its spread, what the roll may add; ``(T,)``."""
+
+    value: Array
+    spread: Array
+    roll: Array
+
+
+def _silent(value: Array, usable: Array) -> bool:
+    return bool(np.isnan(value[usable]).mean() > 0.5)
+
+
+def _furthest(value: Array, ends: Iterable[Array]) -> Array:
+    return np.maximum.reduce([np.abs(end - value) for end in ends])
+
+
+def _by_network(check: Check, ready: Prepared, usable: Array, source: str) -> _Said | None:
+    """None where it is silent for more than half of the usable moments."""
     with np.errstate(all="ignore"):
-        value, own = method.read(check, ready.body, ready.sights.get(source), usable)
-        if np.isnan(value[usable]).mean() > 0.5:
+        value, spread = by_network(check, ready.sights[source], usable)
+        if _silent(value, usable):
             return None
-        # only the plain line reads the body itself, and turning it takes longer than reading it
-        bodies = ready.ends if method.line else (ready.body, ready.body)
-        ends = [
-            method.read(check, body, sights.get(source), usable)[0]
-            for body, sights in zip(bodies, ready.end_sights, strict=True)
-        ]
-        return Told(method, value, own, np.maximum.reduce([np.abs(end - value) for end in ends]))
+        ends = (by_network(check, sights[source], usable)[0] for sights in ready.end_sights)
+        return _Said(value, spread, _furthest(value, ends))
+
+
+def _plain(check: Check, ready: Prepared, usable: Array) -> tuple[Array, ...] | None:
+    """What the plain measure reads, as it is and with the roll off either way; None where it is silent likewise."""
+    with np.errstate(all="ignore"):
+        reading = plainly(check, ready.bare, usable)
+        if _silent(reading, usable):
+            return None
+        return reading, *(plainly(check, body, usable) for body in ready.ends)
+
+
+def _by_line(method: Method, line: Line, readings: Sequence[Array]) -> Told:
+    with np.errstate(all="ignore"):
+        value, *ends = (line.offset + line.gain * reading for reading in readings)
+        return Told(method, value, np.full(value.shape, line.error), _furthest(value, ends))
 
 
 def _hidden_card(check: Check, ready: Prepared) -> str | None:
@@ -183,13 +219,14 @@ def _by_card(check: Check, ready: Prepared, usable: Array) -> Readings | None:
         told = read_card(reading, ready.body, zero, setting.level, setting.view, usable)
     if told is None:
         return None
-    margin = _whole(told.own, told.roll, told.value)
-    return Readings(check, told.value, margin, told.own, "card", None, reading.zero if zero else None)
+    margin, level = _margins(told.own, told.roll, told.value)
+    against = reading.zero if zero else None
+    return Readings(check, told.value, margin, told.own, "card", None, against, levelled=level)
 
 
 def read(check: Check, ready: Prepared) -> Readings:
     """One check over a clip ``(T,)``: by hand where a person put its landmarks right, else as it was seen."""
-    bad, reason = shut(as_seen(ready.clip), real_needs(check, ready.setting), ready.faults)
+    bad, reason = shut(real_needs(check, ready.setting), ready.faults)
     seen = _read(check, ready, bad, reason)
     if ready.clip.moved is None or _why_not(check, ready.setting):
         return seen  # a hand says where a joint is; it makes no better view
@@ -205,41 +242,55 @@ def _with_hand(check: Check, ready: Prepared, seen: Readings, told: ByHand) -> R
     """What a hand says at the moments it touched, and what was seen at the others."""
     by_hand = np.isfinite(told.value)
     value = np.where(by_hand, told.value, seen.value)
-    own, whole = (
-        np.where(by_hand, mine, other)
-        for mine, other in ((told.own, seen.own), (_whole(told.own, told.roll, told.value), seen.margin))
-    )
+    mine = told.own, *_margins(told.own, told.roll, told.value)
+    theirs = seen.own, seen.margin, seen.levelled
+    own, margin, level = (np.where(by_hand, one, other) for one, other in zip(mine, theirs, strict=True))
     placed = placed_marks(ready.placed, check.needs)
     left = [mark for mark in check.drawn if mark in check.needs and mark not in placed]
     hint = words.place_as_well(real_marks(left, ready.setting)) if left else None
-    return Readings(check, value, whole, own, "hand", None, hint=hint)
+    return Readings(check, value, margin, own, "hand", None, hint=hint, levelled=level)
 
 
 def _read(check: Check, ready: Prepared, bad: Array, reason: str | None) -> Readings:
     """One check as the networks, the card or the plain line tell it."""
     setting = ready.setting
-    nothing = np.full(len(ready.clip), np.nan)
     if not reason and (from_card := _by_card(check, ready, ~bad)):
         return from_card
     if not reason and (why := _why_not(check, setting)):
         reason = _hidden_card(check, ready) or why
     if reason:
-        return Readings(check, nothing, nothing, nothing, None, reason)
+        return _unread(check, ready, reason)
     told = list(_told(check, ready, ~bad))
     if not told:
         reason = check.why_not or words.HIDDEN
-        return Readings(check, nothing, nothing, nothing, None, _hidden_card(check, ready) or reason)
+        return _unread(check, ready, _hidden_card(check, ready) or reason)
     best = across(told)
     unknown = np.isnan(best.value)
-    margin = _whole(best.own, best.roll, best.value)
-    own, margin = (np.where(unknown, np.nan, width) for width in (best.own, margin))
-    return Readings(check, best.value, margin, own, best.method.source, None)
+    widths = best.own, *_margins(best.own, best.roll, best.value)
+    own, margin, level = (np.where(unknown, np.nan, width) for width in widths)
+    return Readings(check, best.value, margin, own, best.method.source, None, levelled=level)
+
+
+def _unread(check: Check, ready: Prepared, reason: str) -> Readings:
+    nothing = np.full(len(ready.clip), np.nan)
+    return Readings(check, nothing, nothing, nothing, None, reason, levelled=nothing)
 
 
 def _told(check: Check, ready: Prepared, usable: Array) -> Iterator[tuple[float, Told]]:
     """How plausible each view is that can answer, the likeliest first, and what the methods say as seen from there."""
     setting = ready.setting
+    # a network says, and a measure reads, the same from whichever view that may be
+    said, read_plainly = (cache(partial(ask, check, ready, usable)) for ask in (_by_network, _plain))
+
+    def ask(method: Method) -> Told | None:
+        if method.line:
+            readings = read_plainly()
+            return readings and _by_line(method, method.line, readings)
+        assert method.trust
+        heard = said(method.source)
+        return heard and Told(method, heard.value, method.trust.margin(heard.spread), heard.roll)
+
     for view, weight in sorted(setting.views.items(), key=lambda pair: -pair[1]):
         methods = methods_of(setting.pose, check, view, setting.form)
-        if told := [found for method in methods if (found := _ask(method, check, ready, usable))]:
+        if told := [found for method in methods if (found := ask(method))]:
             yield weight, surest(told)

@@ -38,16 +38,19 @@ class Method:
     trust: Trust | None
     line: Line | None
 
-    def read(self, check: Check, body: Body, sight: Sight | None, usable: Array) -> tuple[Array, Array]:
-        """Value and margin ``(T,)`` of the method at the usable moments; NaN at the others."""
-        if self.trust and check.sight and sight:
-            value, spread = check.sight(sight)
-            return np.where(usable, value, np.nan), np.where(usable, self.trust.margin(spread), np.nan)
-        assert self.line is not None
-        reading = np.asarray(check.measure(body[usable] if check.over_hold else body), np.float64)
-        value = np.broadcast_to(self.line.offset + self.line.gain * reading, usable.shape)
-        value = value if check.over_hold else np.where(usable, value, np.nan)
-        return value, np.full(usable.shape, self.line.error)
+def plainly(check: Check, body: Body, usable: Array) -> Array:
+    """What the plain measure of a check reads ``(T,)`` at the usable moments; NaN at the others."""
+    if check.over_hold:
+        reading = check.measure(body if usable.all() else body[usable])
+        return np.broadcast_to(np.asarray(reading, np.float64), usable.shape)
+    return np.where(usable, np.asarray(check.measure(body), np.float64), np.nan)
+
+
+def by_network(check: Check, sight: Sight, usable: Array) -> tuple[Array, Array]:
+    """Value and its spread ``(T,)`` of a check as a network saw it, at the usable moments; NaN at the others."""
+    assert check.sight is not None
+    value, spread = check.sight(sight)
+    return np.where(usable, value, np.nan), np.where(usable, spread, np.nan)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,6 +106,8 @@ def widened(margin: Array, value: Array, other_value: Array, other_margin: Array
 
 def surest(told: Sequence[Told]) -> Told:
     """The method with the smallest margin, which is widened to where another that was measured can be right as well."""
+    if len(told) == 1:
+        return told[0]
     best = min(told, key=lambda one: float(np.nanmedian(one.own)))
     own = best.own
     for other in told:

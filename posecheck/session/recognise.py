@@ -40,19 +40,24 @@ def running_mean(values: Array, time_s: Array, window_s: float) -> Array:
 
 def likenesses(clip: Body, poses: Mapping[str, Pose]) -> dict[str, Array]:
     """Averaged likeness ``(T,)`` in [0, 1] of a clip to each pose; 0 where nobody is seen."""
-    with np.errstate(all="ignore"):
-        raw = {key: np.where(clip.seen, pose.likeness(clip), np.nan) for key, pose in poses.items()}
-    return {key: np.nan_to_num(running_mean(value, clip.time_s, WINDOW_S)) for key, value in raw.items()}
+    unseen = ~clip.seen
+
+    def likeness(pose: Pose) -> Array:
+        with np.errstate(all="ignore"):
+            raw = np.concatenate([np.asarray(pose.likeness(clip[block]), np.float64) for block in clip.blocks()])
+        raw[unseen] = np.nan
+        return np.nan_to_num(running_mean(raw, clip.time_s, WINDOW_S))
+
+    return {key: likeness(pose) for key, pose in poses.items()}
 
 
-def recognised(clip: Body, poses: Mapping[str, Pose]) -> tuple[Array, Array]:
-    """The pose at each moment.
+def recognised(table: Mapping[str, Array]) -> tuple[Array, Array]:
+    """The pose at each moment, by the likeness to each.
 
     Returns:
         ``(T,)`` object array of keys, None where no pose is clearly the likeliest; ``(T,)`` how sure,
         the lead over the next pose in [0, 1].
     """
-    table = likenesses(clip, poses)
     keys = list(table)
     scores = np.stack([table[key] for key in keys])
     best = scores.argmax(0)

@@ -32,7 +32,7 @@ from posecheck.session.gates import person_of, without_bystanders
 from posecheck.session.hold import Span, find_spans
 from posecheck.session.judge import Prepared, read
 from posecheck.session.recognise import LIKELY, NAMED, likenesses, recognised
-from posecheck.session.setting import Setting, levelled, setting_of
+from posecheck.session.setting import Setting, levelled, setting_upright
 from posecheck.session.summary import Finding, Summary, cannot_tell, find, summarise_hold
 from posecheck.session.worn import zeros_of
 
@@ -117,11 +117,12 @@ class Session:
         now = self._tape.last
         window = self._tape.since(float(now.time_s) - WINDOW_S - 1e-6)
         window = window[int((now.time_s - window.time_s <= WINDOW_S).argmax()) :]
-        key = self._named.key if self._named else recognised(levelled(window, self.level), self._poses)[0][-1]
+        upright = levelled(as_seen(window), self.level)
+        key = self._named.key if self._named else recognised(likenesses(upright, self._poses))[0][-1]
         if key is None or not window.seen.any():
             return Moment(now, None, ())
-        setting = setting_of(self._poses[key], window, self.level, self._side)
-        ready = Prepared(window, setting)
+        setting = setting_upright(self._poses[key], upright, self.level, self._side)
+        ready = Prepared(window, setting, upright=upright)
         findings = []
         for check in setting.pose.checks:
             if check.over_hold:
@@ -139,16 +140,21 @@ class Session:
         clip = without_bystanders(self.clip)
         clip = self._worked_out(clip)
         # what a hand moved changes the numbers, but not which pose is held, when and on which side
-        seen = as_seen(clip)
-        spans, messages = self._spans(levelled(seen, self.level))
-        settings = [self._setting(seen, span) for span in spans]
+        upright = levelled(as_seen(clip), self.level)
+        spans, messages = self._spans(upright)
+        settings = [self._setting(upright, span) for span in spans]
         held = [(span.pose, known.seen.view, clip[span.moments]) for span, known in zip(spans, settings, strict=True)]
         zeros = zeros_of(held)
-        found = [summarise_hold(held[n][2], settings[n], zeros[n]) for n in range(len(held))]
+        readies = [
+            Prepared(held[n][2], known, zeros[n], upright[spans[n].moments]) for n, known in enumerate(settings)
+        ]
+        found = [summarise_hold(ready) for ready in readies]
         whose = [person_of(bodies) for _, _, bodies in held]
         holds = tuple(
-            against_own(hold, [other for other, its in zip(found, whose, strict=True) if its == own], clip, self.zero)
-            for hold, own in zip(found, whose, strict=True)
+            against_own(
+                hold, ready, [other for other, its in zip(found, whose, strict=True) if its == own], clip, self.zero
+            )
+            for hold, ready, own in zip(found, readies, whose, strict=True)
         )
         messages += not_needed(holds, self.zero) if self.zero and holds else []
         longest = max(holds, key=lambda hold: hold.length_s, default=None)
@@ -160,7 +166,7 @@ class Session:
             longest.findings if longest else tuple(cannot_tell(c, messages[-1]) for c in (pose.checks if pose else ()))
         )
         messages += _elsewhere(findings)
-        ready = Prepared(clip, setting, zeros[holds.index(longest)]) if setting and longest else None
+        ready = Prepared(clip, setting, zeros[holds.index(longest)], upright) if setting and longest else None
         series = tuple(read(check, ready) for check in pose.checks) if pose and ready else ()
         return Summary(pose, setting, self.level, holds, findings, series, clip.time_s, tuple(messages))
 
@@ -169,8 +175,8 @@ class Session:
         roll_deg = float(np.nan_to_num(self.level.roll_deg))
         return replace(clip, given=refined(levelled(as_seen(clip), self.level)).rolled(-roll_deg))
 
-    def _setting(self, clip: Body, span: Span) -> Setting:
-        return setting_of(self._poses[span.pose], clip[span.moments], self.level, self._side)
+    def _setting(self, upright: Body, span: Span) -> Setting:
+        return setting_upright(self._poses[span.pose], upright[span.moments], self.level, self._side)
 
     def _why_no_hold(self, clip: Body) -> str:
         if not clip.seen.any():
@@ -181,14 +187,15 @@ class Session:
         """Holds, and what is to be said of how surely they were recognised."""
         if self._named:
             return self._named_spans(upright, self._named)
-        named, lead = recognised(upright, self._poses)
+        likely = likenesses(upright, self._poses)
+        named, lead = recognised(likely)
         spans = find_spans(upright, named)
         if not spans:
             return [], []
         span = max(spans, key=lambda s: upright.time_s[s.last] - upright.time_s[s.first])
         if float(np.median(lead[span.moments])) >= SURE_LEAD:
             return spans, []
-        table = {key: float(np.median(score[span.moments])) for key, score in likenesses(upright, self._poses).items()}
+        table = {key: float(np.median(score[span.moments])) for key, score in likely.items()}
         second = sorted(table, key=lambda key: table[key])[-2] if len(table) > 1 else None
         other = self._poses[second].title if second and table[second] > 0.2 else None
         return spans, [words.unsure_pose(self._poses[span.pose].title, other)]

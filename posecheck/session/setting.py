@@ -55,7 +55,11 @@ def levelled(body: Body, level: Level) -> Body:
 
 def setting_of(pose: Pose, clip: Body, level: Level, side: Side | None = None) -> Setting:
     """Side, view and form of a clip; a given side overrules the one found."""
-    upright = levelled(clip, level)
+    return setting_upright(pose, levelled(clip, level), level, side)
+
+
+def setting_upright(pose: Pose, upright: Body, level: Level, side: Side | None = None) -> Setting:
+    """The same of a clip that was levelled before."""
     if not upright.seen.any():
         return Setting(pose, side if pose.side else None, UNKNOWN, None, level)
     upright = upright[upright.seen]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +10,6 @@ import numpy as np
 from posecheck import words
 from posecheck.body.body import Array, Body
 from posecheck.body.skeleton import Side
-from posecheck.body.worn import Worn
 from posecheck.measure.level import Level
 from posecheck.poses.checks import Band, Check, Pose, Step, Steps, Verdict
 from posecheck.session.advice import Advice, advise
@@ -185,23 +183,31 @@ def course(readings: Readings, time_s: Array) -> Stretch:
     return Stretch(spread, mean(good, lasts_s), float(when[off.argmin()]), float(when[off.argmax()]))
 
 
-def hold_finding(readings: Readings, hold: Body, setting: Setting) -> Finding:
-    """One check over a hold: the median of its moments, whose jitter averages out over the seconds."""
+def over_hold(readings: Readings, hold: Body) -> tuple[float, float, float]:
+    """Value, margin and own margin of one check over a hold; NaN where it was not read.
+
+    The value is the median of the moments, whose jitter averages out over the seconds.
+    """
     known = np.isfinite(readings.value)
     if not known.any():
-        return find(readings, math.nan, math.nan, math.nan, setting)
+        return math.nan, math.nan, math.nan
     value, margin, lasts_s = readings.value[known], readings.margin[known], durations(hold.time_s)[known]
     own = median(readings.own[known], lasts_s)
     if readings.check.over_hold:
-        return find(readings, float(value[0]), float(margin[0]), own, setting)
+        return float(value[0]), float(margin[0]), own
     seconds = max(float(hold.time_s[-1] - hold.time_s[0]), 1.0)
     wander = DEVIATIONS * deviation(value, lasts_s) / math.sqrt(seconds)
-    return find(readings, median(value, lasts_s), math.hypot(median(margin, lasts_s), wander), own, setting)
+    return median(value, lasts_s), math.hypot(median(margin, lasts_s), wander), own
 
 
-def summarise_hold(hold: Body, setting: Setting, zeros: Mapping[str, Worn] | None = None) -> Hold:
-    """A hold from the bodies seen in it; ``zeros`` as in ``Prepared``."""
-    ready = Prepared(hold, setting, zeros)
+def hold_finding(readings: Readings, hold: Body, setting: Setting) -> Finding:
+    """One check over a hold, graded and worded."""
+    return find(readings, *over_hold(readings, hold), setting)
+
+
+def summarise_hold(ready: Prepared) -> Hold:
+    """A hold from the bodies seen in it."""
+    hold, setting = ready.clip, ready.setting
     table = [read(check, ready) for check in setting.pose.checks]
     return Hold(
         float(hold.time_s[0]),

@@ -107,7 +107,8 @@ def test_the_source(one: dict[str, Any]) -> None:
     assert source["kind"] == "video"
     assert source["size_px"] == told["size_px"]
     assert source["duration_s"] == pytest.approx(told["frames"] / told["fps"], abs=0.001)
-    assert 11.0 <= source["frames_analysed"] / source["duration_s"] <= 13.0
+    # all while somebody moves, four a second and fewer while nobody does
+    assert 2.5 * source["duration_s"] <= source["frames_analysed"] <= told["frames"]
     assert source["model_sha256"] == EMBEDDED_SHA256
 
 

@@ -300,7 +300,7 @@ def test_sealed_nothing_can_be_read_and_the_player_still_seeks(
     expect(page.get_by_role("button", name=texts.OPENING["lock"])).to_be_visible()
     page.get_by_role("button", name=texts.NEW_CLIENT).click()
     page.get_by_role("textbox", name=texts.CLIENT["name"]).fill(CODE)
-    page.get_by_role("button", name=texts.CLIENT["save"]).last.click()
+    page.get_by_role("dialog").get_by_role("button", name=texts.CLIENT["save"]).click()
     expect(heading(page, CODE)).to_be_visible()
     client = page.url
     page.locator(".uploader input").set_input_files(films[0])

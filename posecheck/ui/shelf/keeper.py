@@ -26,6 +26,7 @@ class Keeper:
     """Any thread may use it.
 
     Attributes:
+        analyses: whether it starts workers with the library.
         trouble: why the library could not be opened, where it needs no passphrase; empty otherwise.
     """
 
@@ -33,6 +34,7 @@ class Keeper:
         self._guard = threading.RLock()
         self._library: Library | None = None
         self._workers: Workers | None = None
+        self.analyses = True
         self.trouble = ""
 
     @property
@@ -111,8 +113,9 @@ class Keeper:
 
     def _start(self) -> None:
         assert self._library
-        self._workers = Workers(self._library)
-        self._workers.start()
+        if self.analyses:
+            self._workers = Workers(self._library)
+            self._workers.start()
 
     def _stop(self) -> None:
         workers, self._workers = self._workers, None
