@@ -45,8 +45,10 @@ PERSON_PX, SMALLEST_PX = 480.0, 1280
 #: How far into a source somebody is looked for to find that size, and how often.
 _FIRST_S, _EVERY_S = 5.0, 0.5
 
-#: A source of at least this length has seams, one after so many frames that were looked at: half a minute of work.
-LONG_S, PART_LOOKS = 120.0, 2000
+#: A source of at least this length has seams, one after so many frames that were looked at: half a minute to a minute of
+#: work, so that a seam (0.1 s) and keeping a part stay well below 1 % of it. Pausing at fixed times would cost as much in
+#: a minute of stillness, in which little is looked at, as in one of movement.
+LONG_S, PART_LOOKS = 120.0, 1000
 
 #: Where a fresh network does not find the same person at a seam, the seam is tried again after so many.
 RETRY_LOOKS = 200

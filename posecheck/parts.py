@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 import platformdirs
@@ -81,6 +80,7 @@ class Parts:
     def __init__(
         self,
         folder: Path,
+        version: str,
         *,
         closed: Callable[[bytes], bytes] = bytes,
         opened: Callable[[bytes], bytes] = bytes,
@@ -89,11 +89,12 @@ class Parts:
         """
         Args:
             folder: of all parts; made for its user alone when there is something to keep.
+            version: of posecheck: another one may see something else.
             closed, opened: how what lies on the disk is sealed and unsealed.
             on_resume: called with the seconds up to which a source was seen before.
         """
         self.until_s = math.nan
-        self._all = folder
+        self._all, self._version = folder, version
         self._folder: Path | None = None
         self._closed, self._opened, self._on_resume = closed, opened, on_resume
         self._count = 0
@@ -105,7 +106,7 @@ class Parts:
             told: whatever else decides what is seen.
         """
         try:
-            self._folder = self._all / _name(path, told)
+            self._folder = self._all / _name(path, {"version": self._version, **told})
             found = list(self._found(self._folder))
         except OSError:
             found = []
@@ -166,7 +167,7 @@ def _name(path: Path, told: dict[str, object]) -> str:
             stream.seek(place)
             content.update(stream.read(_PIECE_BYTES))
     source = {"size": status.st_size, "changed": int(status.st_mtime), "content": content.hexdigest()}
-    about = json.dumps({"version": version("posecheck"), **source, **told}, sort_keys=True)
+    about = json.dumps({**source, **told}, sort_keys=True)
     return hashlib.sha256(about.encode()).hexdigest()[:32]
 
 

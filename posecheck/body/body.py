@@ -184,14 +184,17 @@ class Body:
         Args:
             deg: ``()`` or ``(...)`` degrees.
         """
-        angle = np.radians(np.asarray(deg, np.float64))[..., None]
-        cos, sin = np.cos(angle), np.sin(angle)
+        angle = np.radians(np.asarray(deg, np.float64))
+        cos, sin = (np.broadcast_to(part, self.time_s.shape)[..., None] for part in (np.cos(angle), np.sin(angle)))
+        blocks: list[Any] = self.blocks() if self.time_s.ndim == 1 else [...]
 
         def turned(points: Array, about: tuple[float, float] = (0.0, 0.0)) -> Array:
-            x, y = points[..., 0] - about[0], points[..., 1] - about[1]
-            told = points.copy()  # a coordinate at a time: the landmarks of an hour are too many to be stacked anew
-            told[..., 0] = cos * x - sin * y + about[0]
-            told[..., 1] = sin * x + cos * y + about[1]
+            told = np.empty_like(points, order="C")
+            for at in blocks:
+                x, y = points[at][..., 0] - about[0], points[at][..., 1] - about[1]
+                told[at][..., 0] = cos[at] * x - sin[at] * y + about[0]
+                told[at][..., 1] = sin[at] * x + cos[at] * y + about[1]
+                told[at][..., 2:] = points[at][..., 2:]
             return kept(told)
 
         middle = (self.size_px[0] - 1.0) / 2.0, (self.size_px[1] - 1.0) / 2.0

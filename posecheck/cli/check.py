@@ -128,7 +128,7 @@ def run_check(files: list[Path], request: Request, outputs: Outputs, jobs: int =
 
 def _kept(files: list[Path]) -> list[Parts]:
     """What keeps the finished parts of each file, should the work be cut short."""
-    from posecheck import words
+    from posecheck import __version__, words
     from posecheck.parts import Parts, default_folder, remove_old
 
     def say(file: Path, time_s: float) -> None:
@@ -136,7 +136,7 @@ def _kept(files: list[Path]) -> list[Parts]:
 
     folder = default_folder()
     remove_old(folder)
-    return [Parts(folder, on_resume=partial(say, file)) for file in files]
+    return [Parts(folder, __version__, on_resume=partial(say, file)) for file in files]
 
 
 @contextmanager

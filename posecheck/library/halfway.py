@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 
+from posecheck import __version__
 from posecheck.library.sealing import Seal
 from posecheck.library.vault import Vault
 from posecheck.parts import Parts, remove_old
@@ -23,8 +24,8 @@ def parts_of(vault: Vault, recording_id: str) -> Parts:
     """What keeps the parts of a recording."""
     folder, seal = _place(vault, recording_id), vault.seal
     if seal.key is None:
-        return Parts(folder)
-    return Parts(folder, closed=lambda data: _closed(seal, data), opened=lambda data: _opened(seal, data))
+        return Parts(folder, __version__)
+    return Parts(folder, __version__, closed=lambda data: _closed(seal, data), opened=lambda data: _opened(seal, data))
 
 
 def there(vault: Vault, recording_ids: Iterable[str]) -> list[str]:

@@ -87,6 +87,12 @@ def hip_extension_deg(body: Body, side: str) -> Array:
     return np.degrees(np.arctan2(-dot(bone, forward), -dot(bone, cranial)))
 
 
+def extent_px(body: Body) -> tuple[Array, Array]:
+    """Width and height ``(...)`` of the box about the landmarks, pixels."""
+    x, y = np.ascontiguousarray(np.moveaxis(body.image, (-2, -1), (0, 1))).swapaxes(0, 1)  # reduced along whole rows
+    return x.max(0) - x.min(0), y.max(0) - y.min(0)
+
+
 def torso_px(body: Body) -> Array:
     """``(...)`` pixels from mid-hip to mid-shoulder."""
     return distance(mid_hip(body), mid_shoulder(body))

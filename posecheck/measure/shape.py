@@ -8,7 +8,7 @@ weights are in ``learned.json`` beside this file, with a note of what made them.
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy as np
 from posecheck.body.body import Array, Body
 from posecheck.body.skeleton import Landmark as L
 from posecheck.measure.anatomy import (
+    extent_px,
     hip_angle_deg,
     knee_angle_deg,
     lean_deg,
@@ -46,7 +47,7 @@ def shape_features(body: Body) -> Array:
     """``(..., 22)`` numbers of order one: angles in quarter turns, lengths in torso lengths or limb lengths."""
     torso, hips = torso_px(body), mid_hip(body)[..., 1]
     forward, left, cranial = torso_axes(body)
-    extent = (body.image.max(-2) - body.image.min(-2)) / torso[..., None]
+    width, height = (length / torso for length in extent_px(body))
 
     def below(joint: str) -> list[Array]:
         return _ordered(*((body.at(L[f"{s}_{joint}"])[..., 1] - hips) / torso for s in _SIDES))
@@ -70,8 +71,8 @@ def shape_features(body: Body) -> Array:
             np.stack(hands, -1).min(-1) / 0.5,
             apart("KNEE"),
             apart("ANKLE"),
-            extent[..., 1],
-            extent[..., 0],
+            height,
+            width,
             apart("SHOULDER"),
         ],
         -1,
@@ -115,7 +116,12 @@ def expand(features: Array) -> Array:
     return np.concatenate([score, np.minimum(score**2, 6.0), np.ones_like(score[..., :1])], -1)
 
 
+@lru_cache(maxsize=1)  # a body never changes, and all learned poses are asked about one after the other
+def _weighed(body: Body) -> Array:
+    return expand(shape_features(body))
+
+
 def learned_likeness(body: Body, name: str) -> Array:
     """``(...)`` probability in [0, 1] that a body is in the pose of that name; NaN where nobody is seen."""
-    logit = expand(shape_features(body)) @ learned()[f"{name}.likeness"]
+    logit = _weighed(body) @ learned()[f"{name}.likeness"]
     return 1.0 / (1.0 + np.exp(-np.clip(logit, -30.0, 30.0)))

@@ -14,6 +14,7 @@ import numpy as np
 from posecheck import words
 from posecheck.body.body import Array, Body
 from posecheck.body.skeleton import Landmark
+from posecheck.measure.anatomy import extent_px
 
 #: The body must span this many pixels; below it the landmarks' noise grows (the network sees 256 x 256).
 SMALLEST_PX = 110.0
@@ -36,17 +37,6 @@ SILHOUETTE = 0.28
 UNSURE_S = 0.5
 
 
-def small(body: Body) -> Array:
-    """``(...)`` bool: the person spans too few pixels."""
-    return body.seen & (_extent_px(body) < SMALLEST_PX)
-
-
-def _extent_px(body: Body) -> Array:
-    """``(...)`` diagonal of the box about the landmarks."""
-    x, y = np.ascontiguousarray(np.moveaxis(body.image, (-2, -1), (0, 1))).swapaxes(0, 1)  # reduced along whole rows
-    return np.hypot(x.max(0) - x.min(0), y.max(0) - y.min(0))
-
-
 def cut_off(body: Body, needs: Iterable[Landmark]) -> Array:
     """``(...)`` bool: a needed landmark lies outside the picture."""
     return body.seen & _outside(body)[..., list(needs)].any(-1)
@@ -61,11 +51,10 @@ def _outside(body: Body) -> Array:
     return out
 
 
-def swapped(clip: Body) -> Array:
+def swapped(clip: Body, diagonal_px: Array) -> Array:
     """``(T,)`` bool: moments whose left and right hip stand the other way round than in most of the clip."""
     across = clip.at(Landmark.LEFT_HIP)[..., 0] - clip.at(Landmark.RIGHT_HIP)[..., 0]
-    extent = _extent_px(clip)
-    clear = np.abs(across) > WIDE_ENOUGH * extent
+    clear = np.abs(across) > WIDE_ENOUGH * diagonal_px
     if not clear.any():
         return np.zeros(len(clip), bool)
     usual = np.sign(np.median(np.sign(across[clear])))
@@ -145,7 +134,9 @@ class Faults:
 
 def faults_of(clip: Body) -> Faults:
     """The faults of a clip ``(T,)``."""
-    masks = small(clip), swapped(clip), strange(clip), overlapped(clip), backlit(clip)
+    diagonal_px = np.hypot(*extent_px(clip))
+    small = clip.seen & (diagonal_px < SMALLEST_PX)
+    masks = small, swapped(clip, diagonal_px), strange(clip), overlapped(clip), backlit(clip)
     return Faults(~clip.seen, *masks, _outside(clip))
 
 

@@ -38,6 +38,7 @@ class Method:
     trust: Trust | None
     line: Line | None
 
+
 def plainly(check: Check, body: Body, usable: Array) -> Array:
     """What the plain measure of a check reads ``(T,)`` at the usable moments; NaN at the others."""
     if check.over_hold:

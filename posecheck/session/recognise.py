@@ -40,15 +40,13 @@ def running_mean(values: Array, time_s: Array, window_s: float) -> Array:
 
 def likenesses(clip: Body, poses: Mapping[str, Pose]) -> dict[str, Array]:
     """Averaged likeness ``(T,)`` in [0, 1] of a clip to each pose; 0 where nobody is seen."""
-    unseen = ~clip.seen
-
-    def likeness(pose: Pose) -> Array:
-        with np.errstate(all="ignore"):
-            raw = np.concatenate([np.asarray(pose.likeness(clip[block]), np.float64) for block in clip.blocks()])
-        raw[unseen] = np.nan
-        return np.nan_to_num(running_mean(raw, clip.time_s, WINDOW_S))
-
-    return {key: likeness(pose) for key, pose in poses.items()}
+    raw = {key: np.full(len(clip), np.nan) for key in poses}
+    with np.errstate(all="ignore"):
+        for block in clip.blocks():
+            body = clip[block]
+            for key, pose in poses.items():
+                raw[key][block] = np.where(body.seen, pose.likeness(body), np.nan)
+    return {key: np.nan_to_num(running_mean(value, clip.time_s, WINDOW_S)) for key, value in raw.items()}
 
 
 def recognised(table: Mapping[str, Array]) -> tuple[Array, Array]:

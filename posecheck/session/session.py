@@ -137,17 +137,13 @@ class Session:
         Raises:
             ValueError: there was no moment yet.
         """
-        clip = without_bystanders(self.clip)
-        clip = self._worked_out(clip)
+        clip, upright = self._worked_out(without_bystanders(self.clip))
         # what a hand moved changes the numbers, but not which pose is held, when and on which side
-        upright = levelled(as_seen(clip), self.level)
         spans, messages = self._spans(upright)
         settings = [self._setting(upright, span) for span in spans]
         held = [(span.pose, known.seen.view, clip[span.moments]) for span, known in zip(spans, settings, strict=True)]
         zeros = zeros_of(held)
-        readies = [
-            Prepared(held[n][2], known, zeros[n], upright[spans[n].moments]) for n, known in enumerate(settings)
-        ]
+        readies = [Prepared(held[n][2], known, zeros[n], upright[spans[n].moments]) for n, known in enumerate(settings)]
         found = [summarise_hold(ready) for ready in readies]
         whose = [person_of(bodies) for _, _, bodies in held]
         holds = tuple(
@@ -170,10 +166,14 @@ class Session:
         series = tuple(read(check, ready) for check in pose.checks) if pose and ready else ()
         return Summary(pose, setting, self.level, holds, findings, series, clip.time_s, tuple(messages))
 
-    def _worked_out(self, clip: Body) -> Body:
-        """The clip with what its landmarks give away in an upright picture: asked once for all its holds and checks."""
-        roll_deg = float(np.nan_to_num(self.level.roll_deg))
-        return replace(clip, given=refined(levelled(as_seen(clip), self.level)).rolled(-roll_deg))
+    def _worked_out(self, clip: Body) -> tuple[Body, Body]:
+        """The clip, and the same as seen and levelled, with what its landmarks give away in an upright picture.
+
+        That is asked once for all its holds and checks.
+        """
+        upright = levelled(as_seen(clip), self.level)
+        given = refined(upright).rolled(-float(np.nan_to_num(self.level.roll_deg)))
+        return replace(clip, given=given), replace(upright, given=levelled(given, self.level))
 
     def _setting(self, upright: Body, span: Span) -> Setting:
         return setting_upright(self._poses[span.pose], upright[span.moments], self.level, self._side)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
 from posecheck.body.body import Body
+from posecheck.body.sight import Sight
 from posecheck.body.skeleton import MIRROR, Landmark, Side
 from posecheck.measure.level import Level
 from posecheck.measure.view import MIRRORED_VIEW, UNKNOWN, Seen, View, find_view, plausible
 from posecheck.poses.checks import Check, Pose
 from posecheck.session.sides import find_form, find_side
+
+B = TypeVar("B", Body, Sight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,8 @@ class Setting:
         return {MIRRORED_VIEW[view] if self.mirrored else view: weight for view, weight in found.items()}
 
 
-def levelled(body: Body, level: Level) -> Body:
-    """The body in an upright picture; unchanged where the roll is unknown."""
+def levelled(body: B, level: Level) -> B:
+    """The body, or what was seen of it, in an upright picture; unchanged where the roll is unknown."""
     return body.rolled(level.roll_deg) if np.isfinite(level.roll_deg) and level.roll_deg else body
 
 
@@ -60,16 +64,17 @@ def setting_of(pose: Pose, clip: Body, level: Level, side: Side | None = None) -
 
 def setting_upright(pose: Pose, upright: Body, level: Level, side: Side | None = None) -> Setting:
     """The same of a clip that was levelled before."""
-    if not upright.seen.any():
+    seen = upright.seen
+    if not seen.any():
         return Setting(pose, side if pose.side else None, UNKNOWN, None, level)
-    upright = upright[upright.seen]
+    upright = upright if seen.all() else upright[seen]
     if pose.side is None:
         side = None
     elif side is None:
         side = find_side(pose, upright)
     with np.errstate(all="ignore"):
-        seen = find_view(upright, pose.posture, level)
-    return Setting(pose, side, seen, find_form(pose, upright, side), level)
+        from_where = find_view(upright, pose.posture, level)
+    return Setting(pose, side, from_where, find_form(pose, upright, side), level)
 
 
 def real_marks(marks: Iterable[Landmark], setting: Setting) -> list[Landmark]:

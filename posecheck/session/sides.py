@@ -17,7 +17,7 @@ _AGREE, _SURE = 0.8, 0.1
 def leads(clip: Body, lead: Lead) -> Array:
     """``(n,)`` log-odds that the answer to a question of side is "left": of the looks, or of the landmarks alone."""
     looked = clip.sight.looked
-    return (clip[looked].sight if looked.any() else refined(clip)).lead[:, lead]
+    return (clip.sight[looked] if looked.any() else refined(clip)).lead[:, lead]
 
 
 def find_form(pose: Pose, clip: Body, side: Side | None) -> str | None:

@@ -1,4 +1,4 @@
-"""What can be taken away: result as JSON and CSV, landmarks, and a video with everything drawn on it."""
+"""What can be taken away: a page to print, result as JSON and CSV, landmarks, a video with everything drawn on it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,13 @@ import streamlit as st
 from posecheck.api import Checked
 from posecheck.body.recording import write_recording
 from posecheck.media.annotate import annotate
+from posecheck.media.times import filmed_at
+from posecheck.report.compose import Film, Frame, sheets_of
+from posecheck.report.pdf import to_pdf
+from posecheck.report.pictures import frames_of, no_frames
 from posecheck.report.results import to_json
 from posecheck.report.tables import to_csv
+from posecheck.report.words import SET
 from posecheck.ui import texts
 from posecheck.ui.items import Item
 from posecheck.ui.jobs import Job, Report, State
@@ -24,14 +29,27 @@ def show_downloads(visit: Visit, item: Item, checked: Checked) -> None:
     """A row of buttons."""
     stem = item.path.stem
     with st.container(horizontal=True):
-        for label, ending, data, mime in (
+        kinds = (
+            ("Page to print (PDF)", ".pdf", lambda: _page(item, checked), "application/pdf"),
             ("Result (JSON)", ".json", lambda: to_json(checked), "application/json"),
             ("Each moment (CSV)", ".csv", lambda: to_csv(checked), "text/csv"),
             ("Landmarks (.npz)", ".npz", lambda: _landmarks(checked), "application/octet-stream"),
-        ):
+        )
+        for label, ending, data, mime in kinds if checked.summary.holds else kinds[1:]:
             st.download_button(label, data, stem + ending, mime, key=f"{ending}-{item.id}", on_click="ignore")
         if checked.kind != "landmarks":
             _show_drawing(visit, item, checked)
+
+
+def _page(item: Item, checked: Checked) -> bytes:
+    """The report; what is not known of an upload, as the day on which it was filmed, is left out."""
+    pictured = checked.kind != "landmarks"
+    frames = frames_of(checked.path, checked.recording.unmirrored) if pictured else no_frames
+    filmed = filmed_at(checked.path) if checked.kind == "video" else None
+    told = {SET["pose"]: item.choice.pose, SET["side"]: item.choice.side}
+    settings = tuple((name, value) for name, value in told.items() if value)
+    frame = Frame(filmed.date() if filmed else None, settings=settings)
+    return to_pdf(sheets_of([Film(checked, frames)], frame))
 
 
 def _landmarks(checked: Checked) -> bytes:

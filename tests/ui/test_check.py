@@ -13,6 +13,7 @@ import pytest
 from clips import repeated, sample
 from films import write_video
 from playwright.sync_api import Locator, Page, expect
+from pypdfium2 import PdfDocument
 from terminal import Batch
 
 from posecheck.api import check_file
@@ -100,6 +101,9 @@ def test_from_upload_to_result_and_back(page: Page, samples: Batch, tmp_path: Pa
     expect(page.get_by_text(f"{shape} {word}").first).to_be_visible()
     assert json.loads(downloaded(page, "Result (JSON)").read_text()) == told
     assert downloaded(page, "Each moment (CSV)").read_text() == samples.table("tadasana_tilted")
+    printed = PdfDocument(downloaded(page, "Page to print (PDF)"))
+    assert "right hip lower" in printed[0].get_textpage().get_text_range()
+    printed.close()
 
     # Keys move the picture, and the charts with it; a click on a chart moves the picture.
     shown.focus()
