@@ -46,8 +46,7 @@ PERSON_PX, SMALLEST_PX = 480.0, 1280
 _FIRST_S, _EVERY_S = 5.0, 0.5
 
 #: A source of at least this length has seams, one after so many frames that were looked at: half a minute to a minute of
-#: work, so that a seam (0.1 s) and keeping a part stay well below 1 % of it. Pausing at fixed times would cost as much in
-#: a minute of stillness, in which little is looked at, as in one of movement.
+#: work, of which a seam (0.1 s) and the keeping of a part (0.02 s) are well below 1 %.
 LONG_S, PART_LOOKS = 120.0, 1000
 
 #: Where a fresh network does not find the same person at a seam, the seam is tried again after so many.
