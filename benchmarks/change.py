@@ -43,7 +43,8 @@ from posecheck.measure.level import from_user
 from posecheck.measure.margin import Pairing, change_factor
 from posecheck.poses import POSES
 from posecheck.session.change import one_view
-from posecheck.session.judge import Prepared, read
+from posecheck.session.judge import read
+from posecheck.session.prepared import Prepared
 from posecheck.session.setting import Setting, setting_of
 
 PAIRS = {

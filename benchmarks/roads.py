@@ -20,7 +20,7 @@ import numpy as np
 from accuracy import Clip, load, true_verdict
 
 from posecheck.poses.checks import Verdict
-from posecheck.session.judge import Prepared
+from posecheck.session.prepared import Prepared
 from posecheck.session.summary import Finding, Hold
 
 ROADS = ("naive", "landmarks", "eyes", "both")

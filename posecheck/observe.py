@@ -45,8 +45,8 @@ PERSON_PX, SMALLEST_PX = 480.0, 1280
 #: How far into a source somebody is looked for to find that size, and how often.
 _FIRST_S, _EVERY_S = 5.0, 0.5
 
-#: A source of at least this length has seams, one after so many frames that were looked at: half a minute to a minute of
-#: work, of which a seam (0.1 s) and the keeping of a part (0.02 s) are well below 1 %.
+#: A source of at least this length has seams, one after so many frames that were looked at: half a minute to a minute
+#: of work, of which a seam (0.1 s) and the keeping of a part (0.02 s) are well below 1 %.
 LONG_S, PART_LOOKS = 120.0, 1000
 
 #: Where a fresh network does not find the same person at a seam, the seam is tried again after so many.

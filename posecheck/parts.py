@@ -12,20 +12,14 @@ import math
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-
-import platformdirs
 
 from posecheck.body.body import Body
 from posecheck.media.source import Counts
 from posecheck.memory import dumped, loaded
-
-#: Parts that nobody has come back for are removed after a week.
-_KEPT_S = 7 * 24 * 3600.0
 
 #: A source is known by its size, when it was changed, and this many pieces of its content, its first and last bytes
 #: among them: reading all of a film of an hour takes longer than 1 % of looking at it.
@@ -56,20 +50,6 @@ class Part:
         return float(self.clip.time_s[-1])
 
 
-def default_folder() -> Path:
-    """``POSECHECK_CACHE``, else the user's cache; parts lie in a folder of it."""
-    named = os.environ.get("POSECHECK_CACHE")
-    return (Path(named).expanduser() if named else platformdirs.user_cache_path("posecheck")) / "parts"
-
-
-def remove_old(folder: Path) -> None:
-    """Removes parts that nobody has come back for."""
-    with suppress(OSError):
-        for path in list(folder.iterdir()):
-            if time.time() - path.stat().st_mtime > _KEPT_S:
-                shutil.rmtree(path, ignore_errors=True)
-
-
 class Parts:
     """The parts of one source. Where they can't be written they are not kept: that stops nothing.
 
@@ -80,7 +60,6 @@ class Parts:
     def __init__(
         self,
         folder: Path,
-        version: str,
         *,
         closed: Callable[[bytes], bytes] = bytes,
         opened: Callable[[bytes], bytes] = bytes,
@@ -89,12 +68,11 @@ class Parts:
         """
         Args:
             folder: of all parts; made for its user alone when there is something to keep.
-            version: of posecheck: another one may see something else.
             closed, opened: how what lies on the disk is sealed and unsealed.
             on_resume: called with the seconds up to which a source was seen before.
         """
         self.until_s = math.nan
-        self._all, self._version = folder, version
+        self._all = folder
         self._folder: Path | None = None
         self._closed, self._opened, self._on_resume = closed, opened, on_resume
         self._count = 0
@@ -106,7 +84,7 @@ class Parts:
             told: whatever else decides what is seen.
         """
         try:
-            self._folder = self._all / _name(path, {"version": self._version, **told})
+            self._folder = self._all / _name(path, told)
             found = list(self._found(self._folder))
         except OSError:
             found = []
@@ -167,8 +145,18 @@ def _name(path: Path, told: dict[str, object]) -> str:
             stream.seek(place)
             content.update(stream.read(_PIECE_BYTES))
     source = {"size": status.st_size, "changed": int(status.st_mtime), "content": content.hexdigest()}
-    about = json.dumps({**source, **told}, sort_keys=True)
+    about = json.dumps({"program": _program(), **source, **told}, sort_keys=True)
     return hashlib.sha256(about.encode()).hexdigest()[:32]
+
+
+@cache
+def _program() -> str:
+    """What this posecheck is made of: any other may see, or remember, something else."""
+    program = hashlib.sha256()
+    here = Path(__file__).parent
+    for path in sorted(path for path in here.rglob("*") if path.suffix in (".py", ".onnx", ".npz", ".json")):
+        program.update(str(path.relative_to(here)).encode() + b"\0" + path.read_bytes())
+    return program.hexdigest()
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -33,7 +33,7 @@ LEVELS: tuple[dict[str, tuple[str, ...]], ...] = (
     {"words": ("posecheck.words",)},
     {"session": ("posecheck.session",)},
     {"landmarks": _media(_LANDMARKS), "drawing": _media(_DRAWING)},
-    {"api": tuple(f"posecheck.{name}" for name in ("api", "watch", "pace", "observe", "parts", "memory"))},
+    {"api": tuple(f"posecheck.{name}" for name in ("api", "watch", "pace", "observe", "parts", "memory", "cache"))},
     {"posecheck": ("posecheck",)},
     {"report": ("posecheck.report",), "live": ("posecheck.live",)},
     {"library": ("posecheck.library",)},

@@ -35,7 +35,7 @@ from posecheck.measure.level import from_user
 from posecheck.measure.margin import SOURCES
 from posecheck.measure.view import MIRRORED_VIEW
 from posecheck.poses import POSES
-from posecheck.session.judge import Prepared
+from posecheck.session.prepared import Prepared
 from posecheck.session.setting import setting_of
 
 FEWEST, WORTH = 60, 0.7

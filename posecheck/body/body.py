@@ -125,13 +125,14 @@ class Body:
         """Moments of a clip: an integer, a slice, a mask or an index array over the leading axes."""
         moved = self.moved[index] if self.moved is not None else None
         given = self.given[index] if self.given is not None else None
-        arrays = {name: kept(getattr(self, name)[index]) for name in _TAILS}
-        looks = {name: getattr(self, name)[index] for name in LOOKS}
-        return Body(**arrays, **looks, size_px=self.size_px, moved=moved, given=given)
+        parts: dict[str, Any] = {name: kept(getattr(self, name)[index]) for name in _TAILS}
+        parts |= {name: getattr(self, name)[index] for name in LOOKS}
+        return Body(**parts, size_px=self.size_px, moved=moved, given=given)
 
     def bare(self) -> Body:
         """The landmarks alone, as they stand now: nothing looked."""
-        return Body(**{name: getattr(self, name) for name in _TAILS}, size_px=self.size_px)
+        arrays: dict[str, Any] = {name: getattr(self, name) for name in _TAILS}
+        return Body(**arrays, size_px=self.size_px)
 
     def __len__(self) -> int:
         """Number of moments of a clip."""

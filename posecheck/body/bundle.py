@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -47,6 +48,7 @@ class Bundle:
         return shape[: len(shape) - len(tail)]
 
     @classmethod
+    @lru_cache(maxsize=16)  # nothing of it ever changes, and each picture has some
     def none(cls, lead: tuple[int, ...]) -> Self:
         """Nothing looked: NaN everywhere; takes no memory."""
         return cls(**{name: np.broadcast_to(np.nan, lead + tail) for name, tail in cls.TAILS.items()})

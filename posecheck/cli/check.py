@@ -128,15 +128,16 @@ def run_check(files: list[Path], request: Request, outputs: Outputs, jobs: int =
 
 def _kept(files: list[Path]) -> list[Parts]:
     """What keeps the finished parts of each file, should the work be cut short."""
-    from posecheck import __version__, words
-    from posecheck.parts import Parts, default_folder, remove_old
+    from posecheck import words
+    from posecheck.cache import default_folder, remove_old
+    from posecheck.parts import Parts
 
     def say(file: Path, time_s: float) -> None:
         print(words.resumed(file.name, time_s), file=sys.stderr)
 
     folder = default_folder()
     remove_old(folder)
-    return [Parts(folder, __version__, on_resume=partial(say, file)) for file in files]
+    return [Parts(folder, on_resume=partial(say, file)) for file in files]
 
 
 @contextmanager

@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from posecheck.cli.library import app as library_app
 
+
+class _Quick:
+    """A command whose --help is off unless asked for: one left open is given to Pydantic, which takes long to load."""
+
+    def get_help_option(self, context: Any) -> Any:
+        option = super().get_help_option(context)  # type: ignore[misc]
+        if option is not None:
+            option.default = False
+        return option
+
+
+class _Group(_Quick, TyperGroup):
+    """Commands."""
+
+
+class _Command(_Quick, TyperCommand):
+    """One without parameters."""
+
+
 app = typer.Typer(
+    cls=_Group,
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -118,7 +139,7 @@ def compare(
     raise typer.Exit(run_compare(before, after, pose, side, camera_roll, holds, json))
 
 
-@app.command()
+@app.command(cls=_Command)
 def poses() -> None:
     """List the poses, what is checked in each, and from where to film it."""
     from posecheck.cli.listing import run_poses
@@ -151,7 +172,7 @@ def card(
     raise typer.Exit(run_card(pdf, place))
 
 
-@app.command()
+@app.command(cls=_Command)
 def doctor() -> None:
     """Look whether everything that posecheck needs is there, and say what to install."""
     from posecheck.cli.doctor import run_doctor

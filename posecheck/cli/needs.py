@@ -16,6 +16,7 @@ from enum import Enum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from posecheck.cache import default_folder, size_bytes
 from posecheck.errors import PosecheckError
 from posecheck.media import libraries
 
@@ -220,6 +221,17 @@ def check_disk() -> Iterator[Line]:
     yield Line(state, f"free disk space: {free / 1e9:.1f} GB in {folder}", advice)
 
 
+def check_cache() -> Iterator[Line]:
+    """Finished parts of long videos whose analysis was cut short."""
+    folder = default_folder()
+    size = size_bytes(folder)
+    if size:
+        advice = "they go when that is finished, or after a week; or remove the folder"
+        yield Line(State.OK, f"kept of videos that were cut short: {size / 1e6:.0f} MB in {folder}", advice)
+    else:
+        yield Line(State.OK, f"kept of videos that were cut short: nothing in {folder}")
+
+
 CHECKS: tuple[Callable[[], Iterator[Line]], ...] = (
     check_python,
     check_packages,
@@ -232,6 +244,7 @@ CHECKS: tuple[Callable[[], Iterator[Line]], ...] = (
     check_encoder,
     check_camera,
     check_disk,
+    check_cache,
 )
 
 

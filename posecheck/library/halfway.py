@@ -12,10 +12,10 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 
-from posecheck import __version__
+from posecheck.cache import remove_old
 from posecheck.library.sealing import Seal
 from posecheck.library.vault import Vault
-from posecheck.parts import Parts, remove_old
+from posecheck.parts import Parts
 
 _FOLDER, _SALT_BYTES, _NONCE = "parts", 32, bytes(12)
 
@@ -24,8 +24,8 @@ def parts_of(vault: Vault, recording_id: str) -> Parts:
     """What keeps the parts of a recording."""
     folder, seal = _place(vault, recording_id), vault.seal
     if seal.key is None:
-        return Parts(folder, __version__)
-    return Parts(folder, __version__, closed=lambda data: _closed(seal, data), opened=lambda data: _opened(seal, data))
+        return Parts(folder)
+    return Parts(folder, closed=lambda data: _closed(seal, data), opened=lambda data: _opened(seal, data))
 
 
 def there(vault: Vault, recording_ids: Iterable[str]) -> list[str]:

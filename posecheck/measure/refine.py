@@ -7,7 +7,6 @@ layers, fitted on rendered people by ``benchmarks/eyes/refine.py``, reads it fro
 
 from __future__ import annotations
 
-import zipfile
 from functools import cache
 from importlib.resources import files
 
@@ -27,6 +26,8 @@ def weights() -> dict[str, Array]:
     Raises:
         ModelError: the file is missing or damaged.
     """
+    import zipfile  # here, as listing the poses needs neither
+
     try:
         with (files("posecheck.measure") / "refine.npz").open("rb") as stream, np.load(stream) as archive:
             return {name: archive[name] for name in archive}

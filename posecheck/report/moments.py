@@ -8,7 +8,8 @@ from posecheck import words
 from posecheck.api import Checked
 from posecheck.poses.checks import Band, Check, Steps, Verdict
 from posecheck.session.grading import step_of
-from posecheck.session.judge import Prepared, Readings, read
+from posecheck.session.judge import Readings, read
+from posecheck.session.prepared import Prepared
 from posecheck.session.summary import Finding, Hold
 from posecheck.session.wording import value_text
 

@@ -19,7 +19,8 @@ from posecheck.measure.margin import SOURCES, Pairing
 from posecheck.measure.view import View
 from posecheck.poses.checks import Check
 from posecheck.session.change import Taken, difference, take
-from posecheck.session.judge import Prepared, Readings
+from posecheck.session.judge import Readings
+from posecheck.session.prepared import Prepared
 from posecheck.session.summary import Finding, Hold, Summary, find
 
 

@@ -15,7 +15,8 @@ import numpy as np
 from posecheck.measure.margin import WORST, Pairing, change_factor
 from posecheck.measure.view import UNKNOWN, Posture
 from posecheck.poses.checks import Check
-from posecheck.session.judge import Prepared, read
+from posecheck.session.judge import read
+from posecheck.session.prepared import Prepared
 from posecheck.session.setting import Setting
 from posecheck.session.summary import Finding, hold_finding, over_hold
 

@@ -18,7 +18,7 @@ from posecheck.measure.margin import Pairing
 from posecheck.poses.checks import Check
 from posecheck.session.baseline import span
 from posecheck.session.change import Taken, difference, one_view, take
-from posecheck.session.judge import Prepared
+from posecheck.session.prepared import Prepared
 from posecheck.session.summary import Finding, Hold, Summary
 from posecheck.session.trend import Trend, trend
 from posecheck.session.worn import zeros_of

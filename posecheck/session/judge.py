@@ -1,6 +1,6 @@
 """Measure: from a clip of one pose to the value and margin of each check at each moment.
 
-``canonical`` turns the body once, so that measures know one side (left works) and one up (the picture's
+``Prepared`` turns the body once, so that measures know one side (left works) and one up (the picture's
 top). The margin of a value is put together from three independent parts:
 
 * the error of the method from this view, or from those that it may be (``posecheck.session.methods``);
@@ -10,24 +10,23 @@ top). The margin of a value is put together from three independent parts:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property, partial
+from functools import cache, partial
 
 import numpy as np
 
 from posecheck import words
-from posecheck.body.body import Array, Body
-from posecheck.body.placed import as_seen
-from posecheck.body.sight import Sight
-from posecheck.body.worn import Shown, Worn
+from posecheck.body.body import Array
+from posecheck.body.worn import Shown
 from posecheck.measure.view import MIRRORED_VIEW
 from posecheck.poses.checks import Check, Line
 from posecheck.session.by_hand import ByHand, placed_marks, read_by_hand
-from posecheck.session.gates import Faults, faults_of, shut
+from posecheck.session.gates import shut
 from posecheck.session.grading import DEVIATIONS
-from posecheck.session.methods import Method, Told, across, by_network, methods_of, plainly, sights_of, surest, views_of
-from posecheck.session.setting import Setting, levelled, real_marks, real_needs
+from posecheck.session.methods import Method, Told, across, by_network, methods_of, plainly, surest, views_of
+from posecheck.session.prepared import Prepared
+from posecheck.session.setting import Setting, real_marks, real_needs
 from posecheck.session.worn import PLACES, mostly, read_card
 
 
@@ -66,84 +65,6 @@ def _why_not(check: Check, setting: Setting) -> str | None:
     if not wanted or setting.seen.view in wanted:
         return check.why_not or words.HIDDEN
     return words.wrong_view(setting.seen.view, wanted)
-
-
-class Prepared:
-    """A clip ``(T,)`` ready for the checks of a setting: what they share is worked out once, when first asked for.
-
-    Args:
-        zeros: pose to the printed card as the same camera saw it worn in that pose.
-        upright: the clip as seen and levelled, where that was done before.
-    """
-
-    def __init__(
-        self, clip: Body, setting: Setting, zeros: Mapping[str, Worn] | None = None, upright: Body | None = None
-    ) -> None:
-        self.clip = clip
-        self.setting = setting
-        self._zeros = zeros or {}
-        self._upright = upright
-
-    @cached_property
-    def seen(self) -> Body:
-        """The clip as the networks saw it."""
-        return as_seen(self.clip)
-
-    @cached_property
-    def faults(self) -> Faults:
-        """What is wrong with the moments, whatever is measured."""
-        return faults_of(self.seen)
-
-    def _canonical(self, upright: Body) -> Body:
-        """Turned so that the left side works."""
-        return upright.mirrored() if self.setting.mirrored else upright
-
-    @cached_property
-    def body(self) -> Body:
-        """The canonical body, as the networks saw it."""
-        return self._canonical(self._upright or levelled(self.seen, self.setting.level))
-
-    @cached_property
-    def bare(self) -> Body:
-        """The canonical landmarks alone."""
-        return self.body.bare()
-
-    @cached_property
-    def placed(self) -> Body:
-        """The canonical body with landmarks where they were put by hand."""
-        return self._canonical(levelled(self.clip, self.setting.level))
-
-    @property
-    def off_level(self) -> tuple[Body, Body]:
-        """``placed`` as it would be if the camera's roll were off by its margin, either way."""
-        margin_deg = self.setting.level.margin_deg
-        return self.placed.rolled(-margin_deg), self.placed.rolled(margin_deg)
-
-    @cached_property
-    def zeros(self) -> dict[str, Worn]:
-        """The zeros, levelled and mirrored as the canonical body."""
-        roll_deg = self.setting.level.roll_deg
-        upright = {pose: card.rolled(np.nan_to_num(roll_deg)) for pose, card in self._zeros.items()}
-        return {pose: card.mirrored() if self.setting.mirrored else card for pose, card in upright.items()}
-
-    @cached_property
-    def ends(self) -> tuple[Body, Body]:
-        """The canonical landmarks as they would be if the camera's roll were off by its margin, either way."""
-        margin_deg = self.setting.level.margin_deg
-        return self.bare.rolled(-margin_deg), self.bare.rolled(margin_deg)
-
-    @cached_property
-    def sights(self) -> dict[str, Sight]:
-        """What each source saw of the canonical body."""
-        return sights_of(self.body)
-
-    @cached_property
-    def end_sights(self) -> tuple[dict[str, Sight], ...]:
-        """The same of the two ends."""
-        margin_deg = self.setting.level.margin_deg
-        return tuple(
-            {source: sight.rolled(deg) for source, sight in self.sights.items()} for deg in (-margin_deg, margin_deg)
-        )
 
 
 def _margins(own: Array, roll: Array, value: Array) -> tuple[Array, Array]:
@@ -280,15 +201,16 @@ def _told(check: Check, ready: Prepared, usable: Array) -> Iterator[tuple[float,
     """How plausible each view is that can answer, the likeliest first, and what the methods say as seen from there."""
     setting = ready.setting
     # a network says, and a measure reads, the same from whichever view that may be
-    said, read_plainly = (cache(partial(ask, check, ready, usable)) for ask in (_by_network, _plain))
+    said = cache(partial(_by_network, check, ready, usable))
+    read_plainly = cache(partial(_plain, check, ready, usable))
 
     def ask(method: Method) -> Told | None:
         if method.line:
             readings = read_plainly()
-            return readings and _by_line(method, method.line, readings)
+            return _by_line(method, method.line, readings) if readings else None
         assert method.trust
         heard = said(method.source)
-        return heard and Told(method, heard.value, method.trust.margin(heard.spread), heard.roll)
+        return Told(method, heard.value, method.trust.margin(heard.spread), heard.roll) if heard else None
 
     for view, weight in sorted(setting.views.items(), key=lambda pair: -pair[1]):
         methods = methods_of(setting.pose, check, view, setting.form)

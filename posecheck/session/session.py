@@ -30,7 +30,8 @@ from posecheck.session.advice import sentence
 from posecheck.session.baseline import Zero, against_own, not_needed
 from posecheck.session.gates import person_of, without_bystanders
 from posecheck.session.hold import Span, find_spans
-from posecheck.session.judge import Prepared, read
+from posecheck.session.judge import read
+from posecheck.session.prepared import Prepared
 from posecheck.session.recognise import LIKELY, NAMED, likenesses, recognised
 from posecheck.session.setting import Setting, levelled, setting_upright
 from posecheck.session.summary import Finding, Summary, cannot_tell, find, summarise_hold

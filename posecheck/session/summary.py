@@ -14,7 +14,8 @@ from posecheck.measure.level import Level
 from posecheck.poses.checks import Band, Check, Pose, Step, Steps, Verdict
 from posecheck.session.advice import Advice, advise
 from posecheck.session.grading import DEVIATIONS, chances, grade, step_of
-from posecheck.session.judge import Prepared, Readings, read
+from posecheck.session.judge import Readings, read
+from posecheck.session.prepared import Prepared
 from posecheck.session.setting import Setting
 from posecheck.session.shares import deviation, durations, mean, median, quantiles
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posecheck.body.body import Body, same
+from posecheck.body.sight import Sight
 from posecheck.body.skeleton import COUNT, Landmark, Side
 
 ARRAYS = ("time_s", "image", "depth", "world", "visibility", "presence")
@@ -239,3 +240,27 @@ def test_same_sees_one_other_number(name: str) -> None:
     assert same(body, replace(body))
     assert not same(body, replace(body, **{name: value}))
     assert not same(body, replace(body, size_px=(1, 1)))
+
+
+@pytest.mark.parametrize("length", [1, 2, 1023, 1024, 2047, 2048, 2600])
+def test_the_blocks_of_a_clip_hold_each_moment_once(length: int) -> None:
+    clip = bodies.anybody(1, (length,))
+    assert np.array_equal(np.concatenate([clip.time_s[block] for block in clip.blocks()]), clip.time_s)
+    angles = np.linspace(-90.0, 90.0, length)
+    for turned, alone in ((clip.rolled(7.0), clip[-1].rolled(7.0)), (clip.rolled(angles), clip[-1].rolled(angles[-1]))):
+        assert same(turned[-1], alone)
+
+
+def test_the_bare_landmarks_have_no_looks() -> None:
+    body = bodies.anybody(1, (4,))
+    assert all(getattr(body.bare(), name) is getattr(body, name) for name in ARRAYS)
+    assert not any(getattr(body.bare(), name).looked.any() for name in ("sight", "card", "scene"))
+
+
+def test_what_is_kept_can_not_be_written_to() -> None:
+    mine = np.zeros((4, 3))
+    sight = Sight(mine, *(np.zeros((4, *tail)) for tail in ((), (16,), (16,), (4,))))
+    mine[:] = 1.0
+    assert (sight.line == 0.0).all()
+    for made in (sight.mirrored(), sight.rolled(5.0), sight[1:], sight[[0, 2]], Sight.none((4,))):
+        assert not any(array.flags.writeable for array in made.arrays().values())

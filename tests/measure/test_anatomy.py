@@ -19,6 +19,8 @@ from posecheck.measure.anatomy import (
     behind_torso_px,
     centre_of_mass_px,
     cm_per_px,
+    cranial_axis,
+    extent_px,
     hip_angle_deg,
     hip_extension_deg,
     knee_angle_deg,
@@ -42,11 +44,13 @@ around = {"yaw_deg": degrees, "elevation_deg": st.floats(-80.0, 80.0), "roll_deg
 MEASURES: dict[str, Callable[[Body], Array]] = {
     "mid_hip": mid_hip,
     "mid_shoulder": mid_shoulder,
+    "cranial_axis": cranial_axis,
     "torso_axes": lambda body: np.stack(torso_axes(body), -1),
     "thigh": lambda body: thigh(body, "LEFT"),
     "knee_angle_deg": lambda body: knee_angle_deg(body, "LEFT"),
     "hip_angle_deg": lambda body: hip_angle_deg(body, "LEFT"),
     "hip_extension_deg": lambda body: hip_extension_deg(body, "LEFT"),
+    "extent_px": lambda body: np.stack(extent_px(body), -1),
     "torso_px": torso_px,
     "lean_deg": lean_deg,
     "leg_px": lambda body: leg_px(body, "LEFT"),
@@ -57,7 +61,7 @@ MEASURES: dict[str, Callable[[Body], Array]] = {
 
 #: How each changes when the picture is made twice as large: it does so to this power.
 PLACES = {"mid_hip", "mid_shoulder", "centre_of_mass_px"}
-POWER = {**dict.fromkeys((*PLACES, "torso_px", "leg_px", "behind_torso_px"), 1), "cm_per_px": -1}
+POWER = {**dict.fromkeys((*PLACES, "torso_px", "extent_px", "leg_px", "behind_torso_px"), 1), "cm_per_px": -1}
 
 
 def test_every_function_is_in_the_table() -> None:

@@ -8,6 +8,7 @@ import seen
 
 from posecheck.body.body import Body
 from posecheck.body.sight import Lead
+from posecheck.body.tape import joined
 from posecheck.measure.refine import refined
 
 
@@ -35,6 +36,15 @@ def test_a_clip_and_its_moments_give_the_same() -> None:
     together = refined(clip)
     for index in range(len(clip)):
         agree(refined(clip[index]).value, together[index].value)
+
+
+def test_a_long_clip_is_asked_in_blocks_and_gives_the_same() -> None:
+    short = seen.clip("tree_left")
+    times = 2600 // len(short) + 1
+    clip = joined([short] * times)
+    assert len(clip.blocks()) > 1
+    for name, array in refined(clip).arrays().items():
+        agree(array, np.concatenate([refined(short).arrays()[name]] * times))
 
 
 def test_nobody_is_nan() -> None:

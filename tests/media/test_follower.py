@@ -15,6 +15,7 @@ from posecheck.measure.anatomy import mid_hip
 from posecheck.media.follower import Follower
 from posecheck.media.frame import Frame
 from posecheck.media.landmarker import Landmarker
+from posecheck.memory import Memory
 from posecheck.session.gates import without_bystanders
 
 WIDTH_PX, HEIGHT_PX, RATE_HZ = 960, 480, 8.0
@@ -156,6 +157,42 @@ def test_a_person_beside_another_is_no_picture(one: list[np.ndarray], other: lis
 def test_the_same_frames_give_the_same_scene(one: list[np.ndarray], other: list[np.ndarray]) -> None:
     pictures = [stage([(b, 0.3, 0.8), (a, 0.6, 0.8)]) for a, b in zip(one[:8], other[:8], strict=True)]
     assert same(followed(pictures), followed(pictures))
+
+
+def test_where_the_network_begins_afresh_the_same_person_is_followed(
+    one: list[np.ndarray], other: list[np.ndarray]
+) -> None:
+    pictures = []
+    for index in range(40):
+        small = (other[index % len(other)], 0.8, 0.55)
+        comes = max(0.5, 1.2 - 0.06 * max(index - 8, 0))
+        pictures.append(stage([small, (one[index % len(one)], comes, 0.95)]))
+    shown = [Frame(index / RATE_HZ, pixels) for index, pixels in enumerate(pictures)]
+    with Landmarker() as landmarker, Landmarker() as new_landmarker:
+        follower, moments, seam = Follower(landmarker), [], 0
+        for index, frame in enumerate(shown):
+            moments.append(follower(frame))
+            if index >= 24 and not seam and follower.renewed(frame, moments[-1]):
+                seam, written = index, Memory(follower).written()
+        new = Follower(new_landmarker)
+        new_landmarker.anew(shown[seam])
+        Memory(new).recall(written)
+        taken_up = [new(frame) for frame in shown[seam + 1 :]]
+    clip, without = Body.stack(moments), followed(pictures)
+    assert seam > 0
+    assert same(Body.stack(taken_up), clip[seam + 1 :])
+    np.testing.assert_array_equal(clip.scene.who, without.scene.who)
+    assert across(clip) == pytest.approx(across(without), abs=0.02, nan_ok=True)
+
+
+def test_a_bystander_found_instead_puts_it_off(one: list[np.ndarray], other: list[np.ndarray]) -> None:
+    alone = [Frame(index / RATE_HZ, stage([(one[index], 0.25, 0.7)])) for index in range(8)]
+    with Landmarker() as landmarker:
+        follower = Follower(landmarker)
+        bodies = [follower(frame) for frame in alone[:6]]
+        swapped = Frame(alone[5].time_s, stage([(other[0], 0.8, 0.95)]))
+        assert not follower.renewed(swapped, bodies[-1])
+        assert across(Body.stack([follower(frame) for frame in alone[6:]])) == pytest.approx(0.25, abs=0.04)
 
 
 def test_stills_are_chosen_from_too(one: list[np.ndarray], other: list[np.ndarray]) -> None:

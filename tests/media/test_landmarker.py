@@ -155,6 +155,24 @@ def test_size_may_change(frames, moving):
     assert moving(Frame(6.0, frames[2].pixels)).seen
 
 
+def test_a_network_that_begins_afresh_answers_as_a_new_one(frames):
+    before, at, after = frames[:5], frames[5], frames[6:]
+    with Landmarker() as old, Landmarker() as new, Landmarker() as plain:
+        for frame in [*before, at]:
+            old(frame)
+            plain(frame)
+        asked = []
+        assert not old.renewed(at, lambda body: asked.append(body))
+        assert asked[0].seen
+        assert same(old(after[0]), plain(after[0]))
+        assert old.renewed(after[0], lambda body: True)
+        new.anew(after[0])
+        for frame in after[1:]:
+            answer = old(frame)
+            assert same(answer, new(frame))
+            assert not same(answer, plain(frame))
+
+
 # --- what it refuses ----------------------------------------------------------------------------------------------
 
 UNUSABLE = {

@@ -16,8 +16,9 @@ from posecheck.measure.level import UNKNOWN, from_user
 from posecheck.measure.view import View
 from posecheck.poses import POSES
 from posecheck.poses.checks import Band, Check, Pose, Steps
-from posecheck.session.judge import Prepared, read
+from posecheck.session.judge import read
 from posecheck.session.methods import views_of
+from posecheck.session.prepared import Prepared
 from posecheck.session.setting import setting_of
 
 CHECKS = [pytest.param(pose, check, id=f"{pose.key}-{check.key}") for pose in POSES.values() for check in pose.checks]

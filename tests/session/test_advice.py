@@ -19,6 +19,7 @@ from posecheck.poses import POSES, get_pose
 from posecheck.poses.checks import Pose, Verdict
 from posecheck.session.advice import HIGHEST_M, LEAST_TURN_DEG, WORTH, advise, sentence
 from posecheck.session.methods import errors_of
+from posecheck.session.prepared import Prepared
 from posecheck.session.session import Session
 from posecheck.session.setting import Setting, setting_of
 from posecheck.session.summary import summarise_hold
@@ -127,7 +128,7 @@ def test_a_sample_asks_for_another_place_only_where_its_first_question_needs_one
 def test_a_hold_seen_from_the_side_says_how_to_turn() -> None:
     clip = seen.clip("tadasana_level")
     setting = replace(setting_of(POSES["tadasana"], clip, from_user(0.0)), seen=Seen(View.RIGHT, -90.0, np.nan, 8.0))
-    found = summarise_hold(clip, setting).findings[0]
+    found = summarise_hold(Prepared(clip, setting)).findings[0]
     assert found.verdict is Verdict.CANT_TELL
     assert found.advice
     assert found.advice.turn_deg == pytest.approx(-90.0)

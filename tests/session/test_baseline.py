@@ -15,6 +15,7 @@ from posecheck.measure.level import UNKNOWN, Level, from_user
 from posecheck.measure.view import View
 from posecheck.poses import POSES
 from posecheck.session.baseline import Zero, change, stored_zero
+from posecheck.session.prepared import Prepared
 from posecheck.session.session import Session
 from posecheck.session.setting import setting_of
 from posecheck.session.summary import Finding, Summary
@@ -49,8 +50,8 @@ def drop(summary: Summary) -> Finding:
 def test_a_camera_that_is_not_level_changes_nothing() -> None:
     own, tree = holds(seen.clip("tree_left"))
     setting = setting_of(POSES["tree"], tree, UNKNOWN)
-    straight = change(CHECK, tree, zero_of(own, UNKNOWN), setting)
-    rolled = change(CHECK, tree.rolled(4.0), zero_of(own.rolled(4.0), UNKNOWN), setting)
+    straight = change(CHECK, Prepared(tree, setting), zero_of(own, UNKNOWN))
+    rolled = change(CHECK, Prepared(tree.rolled(4.0), setting), zero_of(own.rolled(4.0), UNKNOWN))
     assert straight
     assert rolled
     assert rolled[1:] == pytest.approx(straight[1:], abs=0.3)
@@ -58,7 +59,8 @@ def test_a_camera_that_is_not_level_changes_nothing() -> None:
 
 def test_against_itself_a_hold_has_not_changed() -> None:
     _, tree = holds(seen.clip("tree_left"))
-    found = change(CHECK, tree, zero_of(tree, from_user(0.0)), setting_of(POSES["tree"], tree, from_user(0.0)))
+    ready = Prepared(tree, setting_of(POSES["tree"], tree, from_user(0.0)))
+    found = change(CHECK, ready, zero_of(tree, from_user(0.0)))
     assert found
     assert found[1] == 0.0
 
@@ -73,7 +75,8 @@ def test_with_a_camera_that_nothing_levels_the_change_is_told_and_named() -> Non
 def test_the_change_is_told_only_where_it_is_surer() -> None:
     loose, level = drop(judged(UNKNOWN)), drop(judged(from_user(0.0)))
     own, tree = holds(seen.clip("tree_left"))
-    found = change(CHECK, tree, zero_of(own, from_user(0.0)), setting_of(POSES["tree"], tree, from_user(0.0)))
+    ready = Prepared(tree, setting_of(POSES["tree"], tree, from_user(0.0)))
+    found = change(CHECK, ready, zero_of(own, from_user(0.0)))
     assert found
     assert level.margin <= loose.margin
     assert level.margin <= found[2]
@@ -102,7 +105,7 @@ def test_the_roll_of_both_cameras_goes_into_the_margin() -> None:
     setting = setting_of(POSES["tree"], tree, from_user(0.0))
 
     def margin(here: Level, there: Level) -> float:
-        found = change(CHECK, tree, zero_of(own, there, "own.npz"), replace(setting, level=here))
+        found = change(CHECK, Prepared(tree, replace(setting, level=here)), zero_of(own, there, "own.npz"))
         assert found
         return found[2]
 
@@ -115,8 +118,9 @@ def test_the_roll_of_both_cameras_goes_into_the_margin() -> None:
 def test_a_stored_zero_is_levelled_by_its_own_camera() -> None:
     own, tree = holds(seen.clip("tree_left"))
     setting = setting_of(POSES["tree"], tree, from_user(0.0))
-    straight = change(CHECK, tree, zero_of(own, from_user(0.0), "own.npz"), setting)
-    rolled = change(CHECK, tree, zero_of(own.rolled(-4.0), from_user(4.0), "own.npz"), setting)
+    ready = Prepared(tree, setting)
+    straight = change(CHECK, ready, zero_of(own, from_user(0.0), "own.npz"))
+    rolled = change(CHECK, ready, zero_of(own.rolled(-4.0), from_user(4.0), "own.npz"))
     assert straight
     assert rolled
     assert rolled[1:] == pytest.approx(straight[1:], abs=0.3)
@@ -127,7 +131,7 @@ def test_a_stored_zero_is_used_where_it_is_surer_and_named() -> None:
     assert stored
     value, finding = drop(judged(UNKNOWN, clip=alone())), drop(judged(UNKNOWN, stored, alone()))
     _, tree = holds(seen.clip("tree_left"))
-    found = change(CHECK, tree, stored, setting_of(POSES["tree"], tree, UNKNOWN))
+    found = change(CHECK, Prepared(tree, setting_of(POSES["tree"], tree, UNKNOWN)), stored)
     assert found
     if found[2] < value.margin:
         assert (finding.against, finding.against_file) == ("tadasana", "own.npz")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import seen
 
@@ -14,7 +15,9 @@ from posecheck.measure.margin import WORST, Pairing, change_factor
 from posecheck.measure.view import AROUND, Seen
 from posecheck.poses import POSES
 from posecheck.poses.checks import Verdict
-from posecheck.session.change import Taken, Taker, difference, one_view
+from posecheck.session.change import Taken, difference, one_view, take
+from posecheck.session.judge import read
+from posecheck.session.prepared import Prepared
 from posecheck.session.setting import Setting, setting_of
 from posecheck.session.summary import Finding
 
@@ -71,12 +74,24 @@ def test_the_parts_of_a_margin_add_up_to_it() -> None:
     clip = seen.clip("tree_right_drop")
     loose, level = (setting_of(POSES["tree"], clip, one) for one in (UNKNOWN, from_user(0.0)))
     for check in POSES["tree"].checks:
-        parts = Taker(clip, loose)(check)
+        parts = take(check, Prepared(clip, loose))
         if math.isfinite(parts.finding.margin):
             assert math.hypot(parts.own, parts.roll, parts.rest) == pytest.approx(parts.finding.margin)
-            surer = Taker(clip, replace(loose, level=level.level))(check)
+            surer = take(check, Prepared(clip, replace(loose, level=level.level)))
             assert surer.own == pytest.approx(parts.own, rel=1e-6)
-    assert Taker(clip, loose)(CHECK).roll == pytest.approx(UNKNOWN.margin_deg, abs=0.2)
+    assert take(CHECK, Prepared(clip, loose)).roll == pytest.approx(UNKNOWN.margin_deg, abs=0.2)
+
+
+@pytest.mark.parametrize("sample", ["tadasana_tilted", "tree_right_drop", "side_lying_above", "pigeon_card"])
+def test_the_margin_of_a_level_camera_is_that_of_a_known_roll(sample: str) -> None:
+    clip = seen.clip(sample)
+    pose = POSES[next(key for key in POSES if key.startswith(sample.split("_")[0]))]
+    setting = setting_of(pose, clip, UNKNOWN)
+    exact = replace(setting, level=replace(UNKNOWN, margin_deg=0.0))
+    for check in pose.checks:
+        loose, known = (read(check, Prepared(clip, one)) for one in (setting, exact))
+        np.testing.assert_array_equal(loose.levelled, known.margin)
+        np.testing.assert_array_equal(known.levelled, known.margin)
 
 
 @pytest.mark.parametrize(

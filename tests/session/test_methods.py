@@ -14,8 +14,9 @@ from posecheck.measure.level import from_user
 from posecheck.measure.view import Posture, Seen, View, view_at
 from posecheck.poses import POSES
 from posecheck.session import methods
-from posecheck.session.judge import Prepared, read
+from posecheck.session.judge import read
 from posecheck.session.methods import Method, Told, across, errors_of, methods_of, sights_of, views_of, widened
+from posecheck.session.prepared import Prepared
 from posecheck.session.setting import setting_of
 
 CHECK = POSES["tadasana"].check("pelvis_obliquity_deg")

@@ -17,6 +17,7 @@ from posecheck.measure.level import from_user
 from posecheck.measure.view import Seen, View
 from posecheck.poses import POSES, get_pose
 from posecheck.poses.checks import Verdict
+from posecheck.session.prepared import Prepared
 from posecheck.session.session import Session
 from posecheck.session.setting import setting_of
 from posecheck.session.summary import Summary, summarise_hold
@@ -110,7 +111,7 @@ def test_the_wrong_view_is_named_and_so_is_the_right_one() -> None:
     clip = seen.clip("tadasana_level")
     setting = setting_of(get_pose("tadasana"), clip, from_user(0.0))
     from_the_side = dataclasses.replace(setting, seen=Seen(View.LEFT, 90.0, math.nan))
-    reason = summarise_hold(clip, from_the_side).findings[0].reason
+    reason = summarise_hold(Prepared(clip, from_the_side)).findings[0].reason
     assert reason is not None
     assert "side" in reason
     assert "from the front" in reason

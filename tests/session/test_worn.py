@@ -18,7 +18,8 @@ from posecheck.measure.level import UNKNOWN, Level, from_user
 from posecheck.measure.view import View
 from posecheck.poses import POSES
 from posecheck.poses.checks import CardAngle, CardReading
-from posecheck.session.judge import Prepared, Readings, read
+from posecheck.session.judge import Readings, read
+from posecheck.session.prepared import Prepared
 from posecheck.session.session import Session
 from posecheck.session.setting import Setting, setting_of
 from posecheck.session.wording import told

@@ -172,9 +172,9 @@ def _delete(library: Library, name: str, receipt: Path | None, yes: bool, unwant
 def _print_receipt(receipt: Receipt) -> None:
     size_bytes = sum(size for _, _, size in receipt.files)
     rows = sum(count for _, count in receipt.rows)
-    print(f"Deleted: {len(receipt.files)} files ({size_bytes / 1e6:.1f} MB) and {rows} entries.")
+    print(f"Deleted: files {len(receipt.files)} ({size_bytes / 1e6:.1f} MB), entries {rows}.")
     if receipt.left_in_place:
-        print(f"{receipt.left_in_place} recordings lie outside of the library and were left where they are.")
+        print(f"Files outside of the library that were left where they are: {receipt.left_in_place}.")
     for trace in receipt.traces:
         print(f"Still there: {trace.what} in {trace.where}")
     if not receipt.traces:
