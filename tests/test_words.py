@@ -89,7 +89,9 @@ def texts(pose: Pose) -> Iterator[tuple[str, str]]:
         yield f"{pose.key}.form", form
     for check in pose.checks:
         where = f"{pose.key}.{check.key}"
-        yield from ((f"{where}.{name}", text) for name, text in vars_of(check, "title", "meaning", "low", "high", "why_not"))
+        yield from (
+            (f"{where}.{name}", text) for name, text in vars_of(check, "title", "meaning", "low", "high", "why_not")
+        )
         yield from ((f"{where}.ways", way) for way in check.ways or ())
         if check.scale is not None:
             yield f"{where}.source", check.scale.source
