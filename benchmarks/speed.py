@@ -248,10 +248,10 @@ def _apart(every: dict, usual: dict) -> list[tuple[str, float, str]]:
     found = []
     for hold in usual["holds"]:
         near = [h for h in every["holds"] if h["pose"] == hold["pose"] and abs(h["start_s"] - hold["start_s"]) < 1.0]
-        for one, other in zip(near[0]["findings"] if near else [], hold["findings"], strict=False):
+        for one, other in zip(near[0]["checks"] if near else [], hold["checks"], strict=False):
             if one["unit"] in BOUND and None not in (one["value"], other["value"]):
                 off = abs(one["value"] - other["value"])
-                found.append((one["unit"], off, f"{one['check']}"))
+                found.append((one["unit"], off, one["key"]))
     return found
 
 

@@ -59,4 +59,4 @@ def _threads(process: int) -> str:
     folder = Path(f"/proc/{process}/task")
     if not folder.exists():
         pytest.skip("the system does not tell a process's threads")
-    return " ".join((folder / task / "comm").read_text() for task in os.listdir(folder))
+    return " ".join((folder / task / "comm").read_text() for task in os.listdir(folder))  # noqa: PTH208
