@@ -15,17 +15,3 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Batch:
     done = posecheck("check", *files, "--json", folder, "--csv", folder, "--landmarks", folder)
     assert done.returncode == 0, done.stdout + done.stderr
     return Batch(done, folder)
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where several processes share the tests: a file stays together, and all that drives a browser, which begins.
-
-    Two browsers and their servers at once would slow each other down.
-    """
-    if not config.pluginmanager.hasplugin("xdist") or not config.getoption("numprocesses", None):
-        return
-    browsing = config.rootpath / "tests" / "ui"
-    items.sort(key=lambda item: browsing not in item.path.parents)
-    for item in items:
-        room = "browser" if browsing in item.path.parents else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(room))

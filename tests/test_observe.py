@@ -22,6 +22,9 @@ from posecheck.media.model import embedded_model
 #: A hold's value may differ so much from that of all frames; other units are told as they come.
 BOUND = {"deg": 0.3, "cm": 0.5}
 
+#: The samples of which that is asked each time.
+FEW = ("tadasana_tilted", "pigeon_back_left")
+
 
 def plain_loop(path: Path) -> np.ndarray:
     """What the landmark network says of each frame in the loop that anybody would write; ``(T, 33, 2)`` in [0, 1]."""
@@ -39,7 +42,7 @@ def plain_loop(path: Path) -> np.ndarray:
             found.append([(mark.x, mark.y) for mark in told.pose_landmarks[0]])
 
 
-@pytest.mark.parametrize("sample", ["tree_left", "side_lying_above"])
+@pytest.mark.parametrize("sample", [pytest.param("tree_left", marks=pytest.mark.long), "side_lying_above"])
 def test_every_frame_has_the_digits_of_the_plain_loop(sample: str) -> None:
     clip = check_file(clips.sample(sample), every_frame=True).recording.clip
     theirs = np.float32(plain_loop(clips.sample(sample)) * clip.size_px - 0.5)
@@ -56,7 +59,10 @@ def values(checked: Checked) -> dict[tuple[str, str], tuple[str, float]]:
     return table
 
 
-@pytest.mark.parametrize("sample", clips.NAMES)
+@pytest.mark.parametrize(
+    "sample",
+    [pytest.param(name, marks=() if name in FEW else pytest.mark.long) for name in clips.NAMES],
+)
 def test_few_frames_say_what_all_say(sample: str) -> None:
     every, usual = check_file(clips.sample(sample), every_frame=True), check_file(clips.sample(sample))
     assert len(usual.recording.clip) < 0.6 * len(every.recording.clip)
@@ -66,6 +72,7 @@ def test_few_frames_say_what_all_say(sample: str) -> None:
     assert {key: off for key, (unit, off) in apart.items() if off > BOUND.get(unit, np.inf)} == {}
 
 
+@pytest.mark.long
 def test_the_same_digits_each_time_also_over_leaps(tmp_path: Path) -> None:
     film = clips.repeated("tadasana_tilted", 3, tmp_path / "long.mp4")
     one, other = check_file(film), check_file(film)

@@ -95,6 +95,7 @@ def assert_alike(one: tuple[dict[str, Any], Body], other: tuple[dict[str, Any], 
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of Unix")
+@pytest.mark.long
 def test_killed_stopped_and_damaged_it_ends_with_the_same_digits(
     film: Path, whole: tuple[dict[str, Any], Body], tmp_path: Path
 ) -> None:
@@ -126,6 +127,7 @@ class Enough(Exception):
     pass
 
 
+@pytest.mark.long
 def test_every_frame_of_a_mirror_image_goes_on_as_well(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(observe, "LONG_S", 0.0)
     monkeypatch.setattr(observe, "PART_LOOKS", 25)

@@ -13,6 +13,8 @@ import clips
 import pytest
 from terminal import ROOT, command, posecheck
 
+pytestmark = pytest.mark.long
+
 NAMES = ["tadasana_tilted", "pigeon_card", "tadasana_level"]
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from shelves import film
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 ROUNDS = 50
 

@@ -22,6 +22,8 @@ from posecheck.library.work import Worker
 from posecheck.media.source import Counts
 from posecheck.parts import Part, Parts
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def short_parts(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,8 @@ from posecheck.library.facts import Client, State
 from posecheck.library.library import Library
 from posecheck.library.workers import Workers, launch
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -18,6 +18,8 @@ from posecheck.api import check_file, compare
 from posecheck.session.wording import both_text, change_text
 from posecheck.ui import bundled, texts
 
+pytestmark = pytest.mark.long
+
 SLOW_MS = 90_000
 RATE_HZ = 25.0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from browsing import Server
 from clips import truth
 from firefox import firefox
@@ -12,6 +13,8 @@ from firefox import firefox
 from posecheck import words as common
 from posecheck.live import words
 from posecheck.ui import texts
+
+pytestmark = pytest.mark.long
 
 
 def test_firefox_answers_its_camera_and_steps_through_an_example(server: Server, tmp_path: Path) -> None:
