@@ -9,9 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +18,7 @@ from pathlib import Path
 from posecheck.body.body import Body
 from posecheck.media.source import Counts
 from posecheck.memory import dumped, loaded
+from posecheck.whole import whole
 
 #: A source is known by its size, when it was changed, and this many pieces of its content, its first and last bytes
 #: among them: reading all of a film of an hour takes longer than 1 % of looking at it.
@@ -103,7 +102,8 @@ class Parts:
             if not self._count:
                 self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             body = dumped([part.clip, part.counts, part.following, part.looking])
-            _write(self._folder / _file(self._count), self._closed(_MAGIC + hashlib.sha256(body).digest() + body))
+            with whole(self._folder / _file(self._count), private=True, lasting=True) as stream:
+                stream.write(self._closed(_MAGIC + hashlib.sha256(body).digest() + body))
         except OSError:
             self._folder = None  # no room, or somebody removed them: from here on none is kept
         else:
@@ -157,17 +157,3 @@ def _program() -> str:
     for path in sorted(path for path in here.rglob("*") if path.suffix in (".py", ".onnx", ".npz", ".json")):
         program.update(str(path.relative_to(here)).encode() + b"\0" + path.read_bytes())
     return program.hexdigest()
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Writes a file for its user alone, whole or not at all, also when the power goes."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

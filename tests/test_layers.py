@@ -24,7 +24,7 @@ def _media(names: tuple[str, ...]) -> tuple[str, ...]:
 #: Level by level from the ground up: the rooms of each, and the modules (with all that is below them) of each room.
 #: A module may import its own room and every lower level; the longest name that fits counts.
 LEVELS: tuple[dict[str, tuple[str, ...]], ...] = (
-    {"errors": ("posecheck.errors",)},
+    {"errors": ("posecheck.errors",), "whole": ("posecheck.whole",)},
     {"body": ("posecheck.body",)},
     {"reading": _media(_READING), "media": ("posecheck.media",)},  # the package itself: its modules stand one by one
     {"measure": ("posecheck.measure",)},

@@ -8,12 +8,12 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, case, func, insert, select
 
 from posecheck.errors import LibraryError, NotFoundError
 from posecheck.library import tables
 from posecheck.library.facts import Client, State
-from posecheck.library.store import Store
+from posecheck.library.store import Store, change_row, only
 
 _CHANGEABLE = {"name", "consent_note", "consent_on", "keep_until", "tags"}
 
@@ -52,10 +52,7 @@ class Clients:
         Raises:
             NotFoundError: there is none of that id.
         """
-        found = self._found(tables.clients.c.id == client_id)
-        if not found:
-            raise not_found("client")
-        return found[0]
+        return only(self._found(tables.clients.c.id == client_id), "client")
 
     def all(self, search: str = "", tags: Iterable[str] = ()) -> tuple[Client, ...]:
         """Clients by name.
@@ -149,23 +146,6 @@ def _query(store: Store) -> Select[Any]:
         .outerjoin(counted, counted.c.client_id == clients.c.id)
         .where(clients.c.deleting_at.is_(None))
     )
-
-
-def change_row(store: Store, table: tables.Table, row_id: str, what: str, **changes: Any) -> None:
-    """Changes one row of this owner.
-
-    Raises:
-        NotFoundError: there is none of that id.
-    """
-    statement = update(table).where(store.mine(table), table.c.id == row_id)
-    with store.writing() as connection:
-        if not connection.execute(statement.values(**store.sealed(table, **changes))).rowcount:
-            raise not_found(what)
-
-
-def not_found(what: str) -> NotFoundError:
-    """The same words whether an id is unknown or somebody else's."""
-    return NotFoundError(f"The library has no such {what}: it was deleted, or never there.")
 
 
 def tidy(tags: Iterable[str]) -> list[str]:

@@ -11,14 +11,13 @@ import cv2
 import numpy as np
 
 from posecheck.api import Checked
-from posecheck.body.body import Body
 from posecheck.library.facts import Held
 from posecheck.library.vault import File
 from posecheck.media.annotate import body_at
 from posecheck.media.figure import draw_skeleton
 from posecheck.media.leaps import Leaps
 from posecheck.media.lettering import look_of
-from posecheck.media.measured import as_measured, measured_bones
+from posecheck.media.measured import as_told, measured_bones
 from posecheck.media.video import open_media
 from posecheck.session.summary import Finding, Hold
 
@@ -130,15 +129,10 @@ def _drawn(pixels: np.ndarray, checked: Checked, hold: Hold, key: str, time_s: f
     if body is not None and body.seen:
         colour = look_of(None if finding.measured else finding.verdict).colour
         bones = measured_bones(hold.setting, finding.check)
-        draw_skeleton(canvas, _as_told(body, checked, hold, finding, time_s), bones, colour)
+        told = as_told(body, hold.setting, finding, _value_at(checked, hold, finding, time_s))
+        draw_skeleton(canvas, told, bones, colour)
     _, data = cv2.imencode(".jpg", canvas[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
     return data.tobytes()
-
-
-def _as_told(body: Body, checked: Checked, hold: Hold, finding: Finding, time_s: float) -> Body:
-    if finding.against:  # a change is not a tilt that could be drawn
-        return body
-    return as_measured(body, hold.setting, finding.check, _value_at(checked, hold, finding, time_s))
 
 
 def _value_at(checked: Checked, hold: Hold, finding: Finding, time_s: float) -> float:

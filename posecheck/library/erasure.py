@@ -17,9 +17,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, or_, select, update
 
 from posecheck.library import halfway, tables
-from posecheck.library.clients import not_found
 from posecheck.library.facts import Receipt, State, Trace
-from posecheck.library.store import Store, is_sqlite
+from posecheck.library.store import Store, is_sqlite, not_found
 from posecheck.library.vault import Vault
 
 

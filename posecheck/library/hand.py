@@ -15,9 +15,8 @@ from sqlalchemy import Row, insert, select
 from posecheck.body.skeleton import COUNT
 from posecheck.errors import LibraryError
 from posecheck.library import tables
-from posecheck.library.clients import change_row, not_found
 from posecheck.library.facts import Correction
-from posecheck.library.store import Store
+from posecheck.library.store import Store, change_row, only
 
 
 class Hand:
@@ -43,10 +42,7 @@ class Hand:
         Raises:
             NotFoundError: there is none of that id.
         """
-        found = self._found(tables.corrections.c.id == correction_id)
-        if not found:
-            raise not_found("correction")
-        return found[0]
+        return only(self._found(tables.corrections.c.id == correction_id), "correction")
 
     def add(
         self,

@@ -10,10 +10,9 @@ from sqlalchemy import Row, delete, insert, select
 
 from posecheck.errors import LibraryError
 from posecheck.library import tables
-from posecheck.library.clients import change_row, not_found
 from posecheck.library.facts import Note
 from posecheck.library.recordings import Recordings
-from posecheck.library.store import Store
+from posecheck.library.store import Store, change_row, not_found, only
 
 
 class Notes:
@@ -57,10 +56,7 @@ class Notes:
         Raises:
             NotFoundError: there is none of that id.
         """
-        found = self._found(tables.notes.c.id == note_id)
-        if not found:
-            raise not_found("note")
-        return found[0]
+        return only(self._found(tables.notes.c.id == note_id), "note")
 
     def change(self, note_id: str, text: str) -> Note:
         """Other words for a note; raises as ``add`` and ``get``."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 import uuid
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +14,7 @@ import platformdirs
 from posecheck.errors import LibraryError, PassphraseError
 from posecheck.library.sealing import Seal, unwrap, wrap
 from posecheck.library.store import sqlite_url
+from posecheck.whole import whole
 
 SCHEMA = "posecheck.library/1"
 
@@ -138,11 +138,7 @@ def write_about(folder: Path, about: About) -> None:
     """
     told = {"schema": SCHEMA, "id": about.id, "key": about.key, "turning": about.turning}
     try:
-        handle, name = tempfile.mkstemp(dir=folder, prefix=".library-")
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            json.dump(told, stream, indent=2)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).replace(folder / _ABOUT)
+        with whole(folder / _ABOUT, private=True, lasting=True) as stream:
+            stream.write(json.dumps(told, indent=2).encode())
     except OSError as error:
         raise LibraryError(f"The library's folder {folder} cannot be written to ({error.strerror}).") from None

@@ -16,11 +16,10 @@ from posecheck import words
 from posecheck.api import open_session
 from posecheck.errors import LibraryError
 from posecheck.library import tables
-from posecheck.library.clients import not_found
 from posecheck.library.facts import Recording, Settings, State
 from posecheck.library.recordings import Recordings
 from posecheck.library.sealing import Seal
-from posecheck.library.store import Store
+from posecheck.library.store import Store, not_found
 
 #: How long a worker has a recording to itself after each heart-beat, in seconds, and the time between two.
 LEASE_S, BEAT_S = 20.0, 1.0

@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, select
 
 from posecheck.errors import LibraryError, NotFoundError
 from posecheck.library import halfway, tables
-from posecheck.library.clients import change_row, has_words, not_found, tidy
+from posecheck.library.clients import has_words, tidy
 from posecheck.library.facts import Held, Kept, Recording, Settings, State
-from posecheck.library.store import Store
+from posecheck.library.store import Store, change_row, not_found, only
 from posecheck.library.vault import File, Vault
 
 _CHANGEABLE = {"name", "filmed_on", "tags"}
@@ -36,10 +36,7 @@ class Recordings:
             NotFoundError: there is none of that id.
         """
         with self._store.reading() as connection:
-            found = self.read(connection, tables.recordings.c.id == recording_id)
-        if not found:
-            raise not_found("recording")
-        return found[0]
+            return only(self.read(connection, tables.recordings.c.id == recording_id), "recording")
 
     def find(
         self,

@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Engine, Select, Table, create_engine, event, select
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Select, Table, create_engine, event, select, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
-from posecheck.errors import LibraryError
+from posecheck.errors import LibraryError, NotFoundError
 from posecheck.library.sealing import Seal
 from posecheck.library.tables import metadata, recordings
+
+#: A fact.
+T = TypeVar("T")
 
 #: How long a writer waits for another one, in seconds.
 _PATIENCE_S = 60.0
@@ -86,6 +89,34 @@ class Store:
         if value is None or not column.info.get("sealable"):
             return value
         return self.seal.text(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+
+
+def change_row(store: Store, table: Table, row_id: str, what: str, **changes: Any) -> None:
+    """Changes one row of this owner.
+
+    Raises:
+        NotFoundError: there is none of that id.
+    """
+    statement = update(table).where(store.mine(table), table.c.id == row_id)
+    with store.writing() as connection:
+        if not connection.execute(statement.values(**store.sealed(table, **changes))).rowcount:
+            raise not_found(what)
+
+
+def not_found(what: str) -> NotFoundError:
+    """The same words whether an id is unknown or somebody else's."""
+    return NotFoundError(f"The library has no such {what}: it was deleted, or never there.")
+
+
+def only(found: Sequence[T], what: str) -> T:
+    """What an id has found.
+
+    Raises:
+        NotFoundError: it has found nothing.
+    """
+    if not found:
+        raise not_found(what)
+    return found[0]
 
 
 @contextmanager

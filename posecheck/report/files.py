@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from posecheck.errors import OutputError
+from posecheck.whole import whole
 
 
 def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
@@ -18,19 +18,11 @@ def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
         OutputError: it can't be written; the message says why and what to do.
     """
     check_target(path)
-    temporary = None
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".posecheck-", delete=False) as stream:
-            temporary = Path(stream.name)
-            write(cast(BinaryIO, stream))
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
-        temporary = None
+        with whole(path) as stream:
+            write(stream)
     except OSError as error:
         raise _failure(path, error) from error
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
 
 
 def check_target(path: Path) -> None:
@@ -73,9 +65,3 @@ def _put(stream: BinaryIO, text: str) -> None:
 def _failure(path: Path, error: OSError) -> OutputError:
     reason = (error.strerror or "disk error").lower()
     return OutputError(f"{path} cannot be written ({reason}): choose another place.")
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

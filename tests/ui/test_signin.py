@@ -102,6 +102,7 @@ def test_two_people_never_see_each_other_s_clients(people: list[Page]) -> None:
         page.goto("/library")
         expect(page.get_by_text(shelf.NO_CLIENTS)).to_be_visible(timeout=SLOW_MS)
         page.get_by_role("button", name=shelf.NEW_CLIENT).click()
+        expect(page.get_by_role("button", name=shelf.CLIENT["save"])).to_be_visible(timeout=SLOW_MS)
         page.get_by_role("textbox", name=shelf.CLIENT["name"]).fill(name)
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name=name)).to_be_visible(timeout=SLOW_MS)
