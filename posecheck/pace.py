@@ -52,7 +52,7 @@ class Pacer:
         self._idle_until_s = -math.inf
         if step_s == LONG_STEP_S:
             key_s = self._leaps.key_after(now_s)
-            if LEAST_LEAP_S <= key_s - now_s <= MOST_LEAP_S:
+            if LEAST_LEAP_S - _ROUNDED_S <= key_s - now_s <= MOST_LEAP_S + _ROUNDED_S:
                 self._next_s = key_s
             self._idle_until_s = self._next_s
         self.go_on()

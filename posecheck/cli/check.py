@@ -85,10 +85,10 @@ def run_check(files: list[Path], request: Request, outputs: Outputs, jobs: int =
     from posecheck import words
     from posecheck.api import open_session
     from posecheck.cli import screen
-    from posecheck.cli.heap import share_heaps
+    from posecheck.cli.heap import share_heap
     from posecheck.media.model import read_model
 
-    share_heaps()
+    share_heap()
     open_session(request.pose, request.side, request.camera_roll_deg)
     if request.model:
         read_model(request.model)

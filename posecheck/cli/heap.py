@@ -1,21 +1,32 @@
-"""Keeps the memory of many threads together."""
+"""Keeps the memory of many threads together, and gives back what they have freed."""
 
 from __future__ import annotations
 
 import ctypes
 import sys
+import threading
 from contextlib import suppress
+from functools import cache
 
-#: glibc's numbers for two settings, from malloc.h: how many heaps there may be, and from which size on (the pixels of a
-#: large frame) memory is asked of the system and given back at once, instead of leaving holes in a heap.
-_M_ARENA_MAX, _HEAPS = -8, 2
-_M_MMAP_THRESHOLD, _LARGE_BYTES = -3, 4 << 20
+#: glibc's number of the setting how many heaps there may be, from malloc.h.
+_M_ARENA_MAX = -8
+
+#: How often what is freed is given back, seconds. Asking the system for the pixels of each large frame anew and giving
+#: them back at once would need as little memory, but a sixth more time.
+_EVERY_S = 0.5
 
 
-def share_heaps() -> None:
-    """Lets threads share two heaps instead of each filling one of its own, where the C library can: 100 MB less."""
+@cache
+def share_heap() -> None:
+    """Lets all threads share one heap, where the C library can, instead of each filling one of its own: 100 MB less."""
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):
             library = ctypes.CDLL(None)
-            library.mallopt(_M_ARENA_MAX, _HEAPS)
-            library.mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
+            library.mallopt(_M_ARENA_MAX, 1)
+            threading.Thread(target=_sweep, args=(library.malloc_trim,), name="posecheck-heap", daemon=True).start()
+
+
+def _sweep(trim: ctypes._NamedFuncPointer) -> None:
+    waiting = threading.Event()
+    while not waiting.wait(_EVERY_S):
+        trim(0)

@@ -1,9 +1,9 @@
 """The card's two markers in a picture, near the person's hips.
 
 They are small when the whole body is in the picture, so the surroundings of the hips are enlarged before OpenCV looks
-for them, then half as much, then the whole picture is searched. Only the card's own numbers count, and only near the
-hips: everything else that looks like a marker is something else. One that stands where the other one should may have a
-square that is misread.
+for them, then half as much, then wider surroundings are searched as they are. Only the card's own numbers count, and
+only near the hips: everything else that looks like a marker is something else. One that stands where the other one
+should may have a square that is misread.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from posecheck.body.skeleton import Landmark as L
 from posecheck.eyes.layout import IDS
 from posecheck.eyes.outline import refined
 
-# The crop around the hips and how far from their middle a marker may lie, in torso lengths; the size to which the crop
-# is enlarged, and how many times at most.
-_CROP, _NEAR, _CROP_PX, _MOST = 1.3, 0.9, 900.0, 4.0
+# The crop around the hips, the wider one, and how far from their middle a marker may lie, in torso lengths; the size to
+# which the crop is enlarged, and how many times at most.
+_CROP, _WIDE, _NEAR, _CROP_PX, _MOST = 1.3, 2.6, 0.9, 900.0, 4.0
 # How far the other marker may be from one that is found, in edges. Their middles are 1.3 apart.
 _NEIGHBOUR = 2.0
 _MIN_CROP_PX, _MIN_EDGE_PX = 24, 8.0
@@ -59,13 +59,14 @@ def find_markers(pixels: Array, body: Body | None = None) -> Array:
         return found
     middle = (body.at(L.LEFT_HIP) + body.at(L.RIGHT_HIP)) / 2.0
     near = (middle, _NEAR * torso_px)
-    x0, y0 = np.maximum(np.floor(middle - _CROP / 2.0 * torso_px), 0).astype(int)
-    x1, y1 = np.minimum(np.ceil(middle + _CROP / 2.0 * torso_px), size_px).astype(int)
+    x0, y0, x1, y1 = box = _square(middle, _CROP / 2.0 * torso_px, size_px)
     if min(x1 - x0, y1 - y0) >= _MIN_CROP_PX:
         scale = min(_CROP_PX / max(x1 - x0, y1 - y0), _MOST)
-        _add(found, grey, (x0, y0, x1, y1), scale, near)
-        _add(found, grey, (x0, y0, x1, y1), scale / 2.0, near)
-    _add(found, grey, (0, 0, *size_px), 1.0, near)
+        _add(found, grey, box, scale, near)
+        _add(found, grey, box, scale / 2.0, near)
+    x0, y0, x1, y1 = box = _square(middle, _WIDE / 2.0 * torso_px, size_px)
+    if min(x1 - x0, y1 - y0) >= _MIN_CROP_PX:
+        _add(found, grey, box, 1.0, near)
     _add_other(found, grey)
     return found
 
@@ -88,11 +89,17 @@ def _add_other(found: Array, grey: Array) -> None:
     (one,) = found[seen]
     middle, edge_px = one.mean(0), float(np.linalg.norm(one - np.roll(one, 1, 0), axis=1).max())
     near = (middle, _NEIGHBOUR * edge_px)
-    x0, y0 = np.maximum(np.floor(middle - (_NEIGHBOUR + 1.0) * edge_px), 0).astype(int)
-    x1, y1 = np.minimum(np.ceil(middle + (_NEIGHBOUR + 1.0) * edge_px), grey.shape[::-1]).astype(int)
+    box = _square(middle, (_NEIGHBOUR + 1.0) * edge_px, (grey.shape[1], grey.shape[0]))
     for scale in (_MOST, _MOST / 2.0, 1.0):
-        if (x1 - x0) * scale <= 2.0 * _CROP_PX:
-            _add(found, grey, (x0, y0, x1, y1), scale, near, misread=1)
+        if (box[2] - box[0]) * scale <= 2.0 * _CROP_PX:
+            _add(found, grey, box, scale, near, misread=1)
+
+
+def _square(middle: Array, half_px: float, size_px: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of what lies within so many pixels of a point, as far as the picture goes."""
+    x0, y0 = np.maximum(np.floor(middle - half_px), 0).astype(int)
+    x1, y1 = np.minimum(np.ceil(middle + half_px), size_px).astype(int)
+    return int(x0), int(y0), int(x1), int(y1)
 
 
 _TORSO = ((L.LEFT_SHOULDER, L.RIGHT_SHOULDER), (L.LEFT_HIP, L.RIGHT_HIP))

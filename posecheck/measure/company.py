@@ -60,25 +60,29 @@ def continuity(measured_s: float) -> float:
     return _KEPT + (_KEPT_LONG - _KEPT) * min(measured_s / _LONG_S, 1.0)
 
 
-def _change(before: Body, after: Body) -> tuple[float, float]:
-    """How far the middle of the trunk went in metres, and by which factor (>= 1) the size changed."""
-    (there, scale), (here, now) = _stand(before), _stand(after)
+def _change(before: Body, after: Body) -> tuple[float, float] | None:
+    """How far the middle of the trunk went in metres, and by which factor (>= 1) the size changed; None: not seen."""
+    there, here = _stand(before), _stand(after)
+    if there is None or here is None:
+        return None
+    (x0, y0, scale), (x1, y1, now) = there, here
     ratio = max(now / scale, scale / now) if min(now, scale) > 0.0 else math.inf
-    return float(np.linalg.norm(here - there)) / max(scale, 1e-9), ratio
+    return math.hypot(x1 - x0, y1 - y0) / max(scale, 1e-9), ratio
 
 
 @lru_cache(maxsize=64)  # each moment is compared with a dozen before and after it
-def _stand(body: Body) -> tuple[Array, float]:
-    """Where the middle of somebody's trunk is, and how many pixels a metre is there."""
-    return _trunk(body), float(px_per_m(body))
+def _stand(body: Body) -> tuple[float, float, float] | None:
+    """Where the middle of somebody's trunk is, and how many pixels a metre is there; None where nobody is seen."""
+    if not body.seen:
+        return None
+    x, y = _trunk(body).tolist()
+    return x, y, float(px_per_m(body))
 
 
 def same_place(before: Body, after: Body) -> bool:
     """Whether two moments show somebody at the same place and of the same size; False where nobody is seen."""
-    if not (before.seen and after.seen):
-        return False
-    moved_m, ratio = _change(before, after)
-    return moved_m < HERE_M and ratio < HERE_RATIO
+    change = _change(before, after)
+    return change is not None and change[0] < HERE_M and change[1] < HERE_RATIO
 
 
 def same_trunk(one: Body, other: Body) -> bool:
@@ -91,10 +95,11 @@ def same_trunk(one: Body, other: Body) -> bool:
 
 def jumped(before: Body, after: Body) -> bool:
     """Whether the landmarks moved as no single person can; False where nobody is seen."""
-    if not (before.seen and after.seen):
+    change = _change(before, after)
+    if change is None:
         return False
     apart_s = float(after.time_s - before.time_s)
-    moved_m, ratio = _change(before, after)
+    moved_m, ratio = change
     return moved_m > max(JUMP_M, JUMP_M_PER_S * apart_s) or ratio > JUMP_RATIO ** max(apart_s / JUMP_S, 1.0)
 
 

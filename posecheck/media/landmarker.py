@@ -59,7 +59,7 @@ class Landmarker:
         self._min_confidence = float(min_confidence)
         self._native_log = native_log
         self._model = model
-        self._model_bytes = read_model(model)
+        self._sha256: str | None = None
         self._lock = threading.RLock()
         self._pid = os.getpid()
         self._closed = False
@@ -110,7 +110,7 @@ class Landmarker:
             with quiet(not self._native_log):
                 try:
                     if self._crowd.native is None:
-                        self._crowd.native = create(self._model_bytes, True, self._min_confidence, people=2)
+                        self._crowd.native = create(self._bundle(), True, self._min_confidence, people=2)
                         opened.add(self._crowd)
                         give_back_memory()
                     result = self._crowd.detect(pixels, None)
@@ -150,7 +150,7 @@ class Landmarker:
         with self._lock, quiet(not self._native_log):
             pixels, time_ms, fresh = self._open_pixels(frame), round(frame.time_s * 1000.0), Slot()
             try:
-                fresh.native = create(self._model_bytes, self._still, self._min_confidence)
+                fresh.native = create(self._bundle(), self._still, self._min_confidence)
                 opened.add(fresh)
                 found = to_body(fresh.detect(pixels, time_ms), frame.time_s, (pixels.shape[1], pixels.shape[0]))
                 if not fits(found):
@@ -168,7 +168,8 @@ class Landmarker:
     @property
     def model_sha256(self) -> str:
         """SHA-256 of the model in use."""
-        return hashlib.sha256(self._model_bytes).hexdigest()
+        assert self._sha256 is not None  # known since the start
+        return self._sha256
 
     def close(self) -> None:
         """Frees the network. May be called again, from any thread, and while the interpreter shuts down."""
@@ -189,10 +190,20 @@ class Landmarker:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _bundle(self) -> bytes:
+        """The model's bytes, read when a network is started: kept they would take as much memory as a picture."""
+        data = read_model(self._model)
+        sha256 = hashlib.sha256(data).hexdigest()
+        if sha256 != (self._sha256 or sha256):
+            raise ModelError(f"The model {self._model} was changed while it was in use; start again.")
+        self._sha256 = sha256
+        return data
+
     def _start(self) -> None:
+        model = self._bundle()
         try:
             with quiet(not self._native_log):
-                self._engine.native = create(self._model_bytes, self._still, self._min_confidence)
+                self._engine.native = create(model, self._still, self._min_confidence)
         except (MissingLibraryError, MemoryError):
             raise
         except Exception as error:

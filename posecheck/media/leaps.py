@@ -2,7 +2,7 @@
 
 Decoding takes most of the time of a film in which few frames are looked at, and a frame can't be decoded without those
 before it, back to a key frame. So somebody who wants a frame about half a second from now does best to take a key
-frame, and says so beforehand.
+frame, and says so beforehand. Where none comes, frames to which no other refers are still left out.
 """
 
 from __future__ import annotations
@@ -14,11 +14,17 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any, Protocol
 
+from posecheck.media.ticks import seconds
+
 #: So far ahead it is known where key frames are, seconds.
 AHEAD_S = 1.0
 
 #: NAL unit types after which nothing refers to what came before: H.264 and HEVC pictures of instantaneous refresh.
 _FRESH = {"h264": (0x1F, 0, {5}), "hevc": (0x3F, 1, {19, 20})}
+
+#: Where a NAL unit's first byte says whether others refer to its picture: which bits say so, and in which types of unit.
+#: HEVC has such types too, but pictures of higher temporal layers may still refer to them.
+_REFERRED = {"h264": (0x60, {1, 2, 5})}
 
 
 class Leaps:
@@ -72,9 +78,10 @@ class Packets:
     """The packets of a stream that are worth decoding; a decoder that is led over a gap is told to forget."""
 
     def __init__(self, stream: Any, leaps: Leaps) -> None:
-        self._stream, self._leaps = stream, leaps
+        self._stream, self._leaps, self._codec = stream, leaps, stream.codec_context.codec.canonical_name
         # Where times are not stored, or a key frame is not one to begin at, all is decoded.
-        self._start_s = float((stream.start_time or 0) * stream.time_base)
+        self._start_s = seconds(stream.start_time or 0, stream.time_base)
+        self._base = stream.time_base
 
     def __call__(self, container: Any, tally: Counted) -> Iterator[Any]:
         """In the order of the file."""
@@ -94,11 +101,11 @@ class Packets:
     def _far_enough(self, first: Any, last: Any) -> bool:
         if first.dts is None or last.dts is None:
             return True
-        return float((last.dts - first.dts) * self._stream.time_base) > 1.5 * AHEAD_S
+        return seconds(last.dts - first.dts, self._base) > 1.5 * AHEAD_S
 
     def _next(self, waiting: deque[tuple[Any, float | None]], keys_s: deque[float], tally: Counted) -> Iterator[Any]:
         """The next packet; what lies before the last key frame that comes before anything is wanted is passed over."""
-        _, key_s = waiting[0]
+        packet, key_s = waiting[0]
         if key_s is not None:
             keys_s.popleft()
         if keys_s and keys_s[0] <= self._leaps.idle_until_s + 1e-6:
@@ -107,16 +114,38 @@ class Packets:
                 waiting.popleft()
             self._stream.codec_context.flush_buffers()
             return
-        yield waiting.popleft()[0]
+        waiting.popleft()
+        if self._can_be_left_out(packet):
+            tally.passed += 1
+            return
+        yield packet
+
+    def _can_be_left_out(self, packet: Any) -> bool:
+        """Whether nobody wants what a packet shows, and no other frame refers to it."""
+        time_s = self._shown_s(packet)
+        if time_s is None or not time_s < self._leaps.idle_until_s - 1e-6 or self._codec not in _REFERRED:
+            return False
+        mask, slices = _REFERRED[self._codec]
+        kinds = _nal_types(bytes(packet), 0xFF, 0)
+        return any(kind & 0x1F in slices for kind in kinds) and not any(
+            kind & mask for kind in kinds if kind & 0x1F in slices
+        )
 
     def _key_s(self, packet: Any) -> float | None:
         """When a packet is shown that decoding may begin at; None another one."""
-        if not packet.is_keyframe or packet.pts is None or self._stream.container.format.name == "avi":
+        if not packet.is_keyframe:
             return None
-        codec = self._stream.codec_context.codec.canonical_name
-        if codec in _FRESH and not (_nal_types(bytes(packet), *_FRESH[codec][:2]) & _FRESH[codec][2]):
+        if self._codec in _FRESH and not (
+            _nal_types(bytes(packet), *_FRESH[self._codec][:2]) & _FRESH[self._codec][2]
+        ):
             return None
-        return float(packet.pts * self._stream.time_base) - self._start_s
+        return self._shown_s(packet)
+
+    def _shown_s(self, packet: Any) -> float | None:
+        """When a packet is shown; None where that is not stored."""
+        if packet.pts is None or self._stream.container.format.name == "avi":
+            return None
+        return seconds(packet.pts, self._base) - self._start_s
 
 
 def _nal_types(data: bytes, mask: int, shift: int) -> set[int]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from posecheck.media.source import Media
+from posecheck.media.ticks import seconds
 from posecheck.media.video import open_media, opened
 
 
@@ -31,7 +32,7 @@ def _from_packets(path: Path) -> list[float]:
         if not stamps or None in stamps:
             return []
         first = min(stamps)
-        return sorted(float((stamp - first) * stream.time_base) for stamp in stamps)
+        return sorted(seconds(stamp - first, stream.time_base) for stamp in stamps)
 
 
 def _from_frames(media: Media) -> list[float]:

@@ -17,6 +17,7 @@ from posecheck.errors import InputError, MediaError
 from posecheck.media.leaps import Leaps, Packets
 from posecheck.media.picture import Picture, picture_format
 from posecheck.media.source import Counts, Media, Shot, SourceInfo, checked_file, fitted, shown
+from posecheck.media.ticks import seconds
 from posecheck.media.upright import Turn, upright
 
 __all__ = ["Media", "SourceInfo", "open_media"]
@@ -146,11 +147,11 @@ class _Clock:
             if self._last_s is None:
                 # Decoding times run ahead of showing times by a constant.
                 self._start = stamp if self._start is None or not self._uses_pts else min(self._start, stamp)
-            now_s = float((stamp - (self._start or 0)) * (frame.time_base or 0))
+            now_s = seconds(stamp - (self._start or 0), frame.time_base)
         if self._last_s is not None and now_s <= self._last_s:
             self.dropped += 1
             return None
-        self._last_s, self._shown_s = now_s, float((frame.duration or 0) * (frame.time_base or 0))
+        self._last_s, self._shown_s = now_s, seconds(frame.duration or 0, frame.time_base)
         return now_s
 
 
