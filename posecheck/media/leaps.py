@@ -22,9 +22,12 @@ AHEAD_S = 1.0
 #: NAL unit types after which nothing refers to what came before: H.264 and HEVC pictures of instantaneous refresh.
 _FRESH = {"h264": (0x1F, 0, {5}), "hevc": (0x3F, 1, {19, 20})}
 
-#: Where a NAL unit's first byte says whether others refer to its picture: which bits say so, and in which types of unit.
+#: Where a NAL unit's first byte says whether others refer to its picture: which bits say so, in which types of unit.
 #: HEVC has such types too, but pictures of higher temporal layers may still refer to them.
 _REFERRED = {"h264": (0x60, {1, 2, 5})}
+
+#: Some files tell times to the millisecond: a frame that comes so little before it is wanted is the one.
+_ROUNDED_S = 0.002
 
 
 class Leaps:
@@ -47,7 +50,12 @@ class Leaps:
             self._lock.notify_all()
 
     def wait(self, time_s: float) -> None:
-        """The one who decodes waits until it is known what is wanted after a frame, if that was wanted itself."""
+        """The one who decodes waits until it is known what is wanted after a frame, if that was wanted itself.
+
+        Only where a key frame is near: else the next frames have to be decoded anyhow.
+        """
+        if self.key_after(time_s) == math.inf:
+            return
         with self._lock:
             self._lock.wait_for(lambda: not -math.inf < self._idle_until_s <= time_s)
 
@@ -123,22 +131,20 @@ class Packets:
     def _can_be_left_out(self, packet: Any) -> bool:
         """Whether nobody wants what a packet shows, and no other frame refers to it."""
         time_s = self._shown_s(packet)
-        if time_s is None or not time_s < self._leaps.idle_until_s - 1e-6 or self._codec not in _REFERRED:
+        if time_s is None or not time_s < self._leaps.idle_until_s - _ROUNDED_S or self._codec not in _REFERRED:
             return False
         mask, slices = _REFERRED[self._codec]
-        kinds = _nal_types(bytes(packet), 0xFF, 0)
-        return any(kind & 0x1F in slices for kind in kinds) and not any(
-            kind & mask for kind in kinds if kind & 0x1F in slices
-        )
+        kinds = [kind for kind in _nal_types(bytes(packet), 0xFF, 0) if kind & 0x1F in slices]
+        return bool(kinds) and not any(kind & mask for kind in kinds)
 
     def _key_s(self, packet: Any) -> float | None:
         """When a packet is shown that decoding may begin at; None another one."""
         if not packet.is_keyframe:
             return None
-        if self._codec in _FRESH and not (
-            _nal_types(bytes(packet), *_FRESH[self._codec][:2]) & _FRESH[self._codec][2]
-        ):
-            return None
+        if self._codec in _FRESH:
+            mask, shift, fresh = _FRESH[self._codec]
+            if not fresh & _nal_types(bytes(packet), mask, shift):
+                return None
         return self._shown_s(packet)
 
     def _shown_s(self, packet: Any) -> float | None:
@@ -149,7 +155,7 @@ class Packets:
 
 
 def _nal_types(data: bytes, mask: int, shift: int) -> set[int]:
-    """Types of the NAL units of a packet, be they counted by four bytes each or begun with a start code."""
+    """Types of the NAL units of a packet, counted by four bytes each or begun with a start code; else nothing."""
     found: set[int] = set()
     if data[:3] == b"\0\0\1" or data[:4] == b"\0\0\0\1":
         at = data.find(b"\0\0\1")
@@ -161,4 +167,4 @@ def _nal_types(data: bytes, mask: int, shift: int) -> set[int]:
     while at + 4 < len(data):
         found.add(data[at + 4] >> shift & mask)
         at += 4 + int.from_bytes(data[at : at + 4], "big")
-    return found
+    return found if at == len(data) else set()

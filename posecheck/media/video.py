@@ -108,7 +108,7 @@ class _Video(Media):
             declared = f" of {frames}" if frames else ""
             yield (
                 f"The file ends early: {clock.end_s:.1f} s of {declared_s:.1f} s could be read "
-                f"({tally.decoded}{declared} frames); it was probably cut off, and the results cover only that part."
+                f"({tally.decoded + tally.passed}{declared} frames); it was probably cut off, and the results cover only that part."
             )
         if tally.damaged:
             yield f"{tally.damaged} damaged frames were left out."

@@ -123,7 +123,7 @@ def test_from_the_first_client_to_the_last_trace(page: Page, home: Path, films: 
     expect(page.get_by_text(texts.NO_CLIENTS)).to_be_visible()
     page.get_by_role("button", name=texts.NEW_CLIENT).focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name=texts.CLIENT["save"])).to_be_visible()  # before it, Enter has nothing to press
+    expect(page.get_by_role("button", name=texts.CLIENT["save"])).to_be_visible()  # what Enter presses
     page.get_by_role("textbox", name=texts.CLIENT["name"]).focus()
     page.keyboard.type(NAME)
     page.keyboard.press("Enter")
