@@ -296,12 +296,14 @@ def table(rows: list[Row]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="short films, one round")
+    parser.add_argument("--rounds", type=int, help="how often each work is done")
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "posecheck-films")
     parser.add_argument("--only", nargs="*", help="names of rows to fill")
     parser.add_argument("--write", type=Path, help="a page in which the table between the marks is replaced")
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     bench = Bench(given.folder, given.quick)
+    bench.rounds = given.rounds or bench.rounds
     load = os.getloadavg()[0]
     works = ("against_naive", "ceiling", "differences", "jobs", "share", "start", "annotated", "again")
     for name in given.only or works:

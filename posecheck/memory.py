@@ -79,14 +79,14 @@ class _Reader(pickle.Unpickler):
         return self._equipment[pid]
 
     def find_class(self, module: str, name: str) -> Any:
-        found = getattr(importlib.import_module(module), name) if _may_be(module) else None
-        if (module, name) in _KNOWN or (module.startswith("posecheck.") and isinstance(found, type)):
-            return found
+        if (module, name) in _KNOWN:
+            return getattr(importlib.import_module(module), name)
+        if module.startswith("posecheck.") and "__" not in module:
+            found = getattr(importlib.import_module(module), name, None)
+            # a module also holds what it has imported
+            if isinstance(found, type) and found.__module__ == module:
+                return found
         raise pickle.UnpicklingError(f"{module}.{name} is not part of any memory")
-
-
-def _may_be(module: str) -> bool:
-    return module.startswith("posecheck.") or any(module == known for known, _ in _KNOWN)
 
 
 def _dumped(things: Any) -> tuple[bytes, dict[str, Any]]:

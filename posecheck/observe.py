@@ -52,8 +52,9 @@ LONG_S, PART_LOOKS = 120.0, 1000
 #: Where a fresh network does not find the same person at a seam, the seam is tried again after so many.
 RETRY_LOOKS = 200
 
-#: Frames that wait between two threads: one is enough to keep both busy, and a frame of 4K is 25 MB.
-_WAITING = 1
+#: Frames that wait between two threads: one is enough to keep both busy, and a frame of 4K is 25 MB; of those whose
+#: pixels are not made yet, and mostly never will be, a few.
+_WAITING, _UNMADE = 1, 4
 
 
 def open_fitting(path: Path, new_landmarker: Callable[[Media], Landmarker]) -> tuple[Media, Landmarker]:
@@ -132,7 +133,7 @@ def observe(
     shots = media.shots(leaps=leaps if start or not every_frame else None, since=since)
     clips = [part.clip for part in before]
     with (
-        ahead(_made(shots, every_frame), _WAITING) as made,
+        ahead(_made(shots, every_frame), _WAITING if every_frame else _UNMADE) as made,
         ahead(following(made), _WAITING) as followed,
         closing(leaps),  # first to end: nobody must be left waiting
     ):

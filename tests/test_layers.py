@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-_READING = ("frame", "source", "picture", "upright", "video", "times", "quiet", "ahead", "leaps", "ticks")
+_READING = ("frame", "source", "picture", "upright", "video", "times", "quiet", "ahead", "leaps", "ticks", "moments")
 _LANDMARKS = ("libraries", "model", "landmarks", "engine", "landmarker", "follower")
 _DRAWING = ("lettering", "figure", "measured", "panel", "overlay", "writer", "annotate")
 

@@ -13,7 +13,7 @@ _M_ARENA_MAX = -8
 
 #: How often what is freed is given back, seconds. Asking the system for the pixels of each large frame anew and giving
 #: them back at once would need as little memory, but a sixth more time.
-_EVERY_S = 0.5
+_EVERY_S = 0.3
 
 
 @cache

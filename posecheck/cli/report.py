@@ -52,11 +52,9 @@ def run_report(checked: Checked, path: Path, paper: Paper, settings: tuple[tuple
     """
     from posecheck.report.compose import Film, Frame, sheets_of
     from posecheck.report.formats import write_report
-    from posecheck.report.pictures import frames_of, no_frames
 
-    frames = no_frames if checked.kind == "landmarks" else frames_of(checked.path, checked.recording.unmirrored)
     frame = Frame(_filmed_on(checked), client=paper.client, settings=settings, blurred=paper.blurred)
-    write_report(sheets_of([Film(checked, frames)], frame), path, paper.size)
+    write_report(sheets_of([Film.of(checked)], frame), path, paper.size)
 
 
 def _filmed_on(checked: Checked) -> date | None:

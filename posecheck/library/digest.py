@@ -15,16 +15,12 @@ from posecheck.library.facts import Held
 from posecheck.library.vault import File
 from posecheck.media.annotate import body_at
 from posecheck.media.figure import draw_skeleton
-from posecheck.media.leaps import Leaps
 from posecheck.media.lettering import look_of
 from posecheck.media.measured import as_told, measured_bones
-from posecheck.media.video import open_media
+from posecheck.media.moments import frames_at
 from posecheck.session.summary import Finding, Hold
 
 _JPEG_QUALITY = 85
-
-#: How far the picture that is found may lie from the moment asked for.
-_NEAR_S = 0.5
 
 
 def holds(checked: Checked) -> list[dict[str, Any]]:
@@ -92,23 +88,15 @@ def shots(file: File, checked: Checked) -> Iterator[Shot]:
     Raises:
         MediaError: the recording can't be read.
     """
-    wanted = sorted(_moments(checked), key=lambda moment: moment[3])
-    if not wanted or checked.kind == "landmarks":
+    if checked.kind == "landmarks":
         return
-    leaps = Leaps()
-    with open_media(file) as media:  # type: ignore[arg-type]
-        still = media.info.kind == "picture"
-        leaps.idle_until(wanted[0][3])
-        for seen in media.shots(leaps=leaps):
-            while wanted and (still or seen.time_s >= wanted[0][3] - 1e-6):
-                number, moment, check, time_s = wanted.pop(0)
-                if still or seen.time_s - time_s <= _NEAR_S:
-                    frame = seen.frame().turned_over() if checked.recording.unmirrored else seen.frame()
-                    drawn = _drawn(frame.pixels, checked, checked.summary.holds[number], check, time_s)
-                    yield Shot(number, moment, check, time_s, drawn)
-            if not wanted:
-                return
-            leaps.idle_until(wanted[0][3])
+    moments = list(_moments(checked))
+    times_s = [time_s for *_, time_s in moments]
+    for shown_s, frame in frames_at(file, times_s, mirrored=checked.recording.unmirrored):  # type: ignore[arg-type]
+        for number, moment, check, time_s in moments:
+            if time_s == shown_s:
+                drawn = _drawn(frame.pixels, checked, checked.summary.holds[number], check, time_s)
+                yield Shot(number, moment, check, time_s, drawn)
 
 
 def _moments(checked: Checked) -> Iterator[tuple[int, str, str, float]]:

@@ -105,10 +105,10 @@ class _Video(Media):
         declared_s, frames = self.info.duration_s, self.info.frames_declared
         complete = frames is not None and tally.decoded + tally.damaged + tally.passed >= frames
         if declared_s is not None and not complete and declared_s - clock.end_s > max(0.25, 3.0 * clock.step_s):
-            declared = f" of {frames}" if frames else ""
+            read = f"{tally.decoded + tally.passed} of {frames}" if frames else f"{tally.decoded + tally.passed}"
             yield (
                 f"The file ends early: {clock.end_s:.1f} s of {declared_s:.1f} s could be read "
-                f"({tally.decoded + tally.passed}{declared} frames); it was probably cut off, and the results cover only that part."
+                f"({read} frames); it was probably cut off, and the results cover only that part."
             )
         if tally.damaged:
             yield f"{tally.damaged} damaged frames were left out."

@@ -14,7 +14,7 @@ from posecheck.poses.checks import Check, Pose, Steps
 from posecheck.report import words
 from posecheck.report.accuracy import errors_of
 from posecheck.report.history import Dated, contrasts, dated, trends
-from posecheck.report.pictures import Frames, no_frames, pictures_of
+from posecheck.report.pictures import Frames, frames_of, no_frames, pictures_of
 from posecheck.report.scales import bands_text, scale_of
 from posecheck.report.sheet import NOBODYS, Correction, Definition, Made, Note, Part, Practice, Row, Sheet
 from posecheck.session.setting import Setting
@@ -33,6 +33,13 @@ class Film:
 
     checked: Checked
     frames: Frames = no_frames
+
+    @classmethod
+    def of(cls, checked: Checked) -> Film:
+        """A recording with the pictures of the file that was checked; landmarks alone have none."""
+        if checked.kind == "landmarks":
+            return cls(checked)
+        return cls(checked, frames_of(checked.path, checked.recording.unmirrored))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

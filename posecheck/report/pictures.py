@@ -15,7 +15,7 @@ from posecheck.body.skeleton import Landmark
 from posecheck.media.figure import draw_skeleton, scaled
 from posecheck.media.lettering import SHIFT, WHITE, fixed, look_of
 from posecheck.media.measured import as_measured, measured_bones
-from posecheck.media.video import open_media
+from posecheck.media.moments import frames_at
 from posecheck.report import words
 from posecheck.report.faces import hide_face
 from posecheck.report.moments import moment_text, readings_of
@@ -45,16 +45,7 @@ def frames_of(path: Path, mirrored: bool = False) -> Frames:
     """
 
     def frames(times_s: Iterable[float]) -> dict[float, np.ndarray]:
-        wanted, found = sorted(set(times_s)), {}
-        if not wanted:
-            return found
-        with open_media(path) as media:
-            for frame in media.frames():
-                while wanted and frame.time_s >= wanted[0] - 1e-4:
-                    found[wanted.pop(0)] = (frame.turned_over() if mirrored else frame).pixels
-                if not wanted:
-                    break
-        return found
+        return {time_s: frame.pixels for time_s, frame in frames_at(path, times_s, mirrored=mirrored)}
 
     return frames
 

@@ -13,7 +13,6 @@ from posecheck.media.annotate import annotate
 from posecheck.media.times import filmed_at
 from posecheck.report.compose import Film, Frame, sheets_of
 from posecheck.report.pdf import to_pdf
-from posecheck.report.pictures import frames_of, no_frames
 from posecheck.report.results import to_json
 from posecheck.report.tables import to_csv
 from posecheck.report.words import SET
@@ -43,13 +42,11 @@ def show_downloads(visit: Visit, item: Item, checked: Checked) -> None:
 
 def _page(item: Item, checked: Checked) -> bytes:
     """The report; what is not known of an upload, as the day on which it was filmed, is left out."""
-    pictured = checked.kind != "landmarks"
-    frames = frames_of(checked.path, checked.recording.unmirrored) if pictured else no_frames
     filmed = filmed_at(checked.path) if checked.kind == "video" else None
     told = {SET["pose"]: item.choice.pose, SET["side"]: item.choice.side}
     settings = tuple((name, value) for name, value in told.items() if value)
     frame = Frame(filmed.date() if filmed else None, settings=settings)
-    return to_pdf(sheets_of([Film(checked, frames)], frame))
+    return to_pdf(sheets_of([Film.of(checked)], frame))
 
 
 def _landmarks(checked: Checked) -> bytes:
