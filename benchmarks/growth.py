@@ -77,12 +77,13 @@ def draw(parts: dict[str, Points], out: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="short films")
+    parser.add_argument("--minutes", type=float, nargs="+", default=[1.0, 5.0, 20.0, 60.0], help="lengths of films")
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "posecheck-films")
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     parts = {
-        "length, minutes": lengths(given.folder, [0.5, 1.0] if given.quick else [1.0, 5.0, 20.0, 60.0]),
+        "length, minutes": lengths(given.folder, [0.5, 1.0] if given.quick else given.minutes),
         "height, pixels": resolutions(given.folder, 10.0 if given.quick else 30.0),
         "checks": checks(given.folder),
         "files": files(given.folder, 2 if given.quick else 8),
