@@ -190,11 +190,14 @@ def over_dates(page: Page) -> None:
     duo = page.locator(".duo")
     expect(duo).to_have_attribute("data-time", "0.000")
     expect(page.get_by_text(better).first).to_be_visible()
+    shown = duo.locator("video").last
+    november = str(shown.get_attribute("src"))
     page.get_by_role("combobox", name=ui.COMPARE["second"]).click()
     page.get_by_role("option", name=re.compile("1 October 2026")).click()
+    expect(shown).not_to_have_attribute("src", november)  # until then the keys are those of the pair before
     expect(page.get_by_text(ui.COMPARE_COUNTS[False]["within_margin"].format(shape="≈", count=4))).to_be_visible()
     expect(page.get_by_text(better)).to_have_count(0)
-    expect(duo.locator("video").last).to_have_js_property("readyState", 4)
+    expect(shown).to_have_js_property("readyState", 4)
     expect(duo).to_have_attribute("data-time", "0.000")
     duo.focus()
     page.keyboard.press("ArrowRight")
