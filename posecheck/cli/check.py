@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from posecheck.cli.interrupt import raise_pressed, remember
 from posecheck.cli.report import Paper, check_paper, run_report
 from posecheck.errors import InputError, PosecheckError
 
@@ -89,6 +90,7 @@ def run_check(files: list[Path], request: Request, outputs: Outputs, jobs: int =
     from posecheck.media.model import read_model
 
     share_heap()
+    remember()
     open_session(request.pose, request.side, request.camera_roll_deg)
     if request.model:
         read_model(request.model)
@@ -266,7 +268,12 @@ def progress(title: str) -> Iterator[Progress]:
     columns = (title_column, BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(title, total=None)
-        yield lambda done_s, total_s: bar.update(task, completed=done_s, total=total_s)
+
+        def step(done_s: float, total_s: float | None) -> None:
+            raise_pressed()
+            bar.update(task, completed=done_s, total=total_s)
+
+        yield step
 
 
 def _print_written(console: Console, paths: dict[str, Path]) -> None:
