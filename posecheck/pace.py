@@ -10,7 +10,7 @@ import numpy as np
 from posecheck.body.body import Array, Body
 from posecheck.eyes.look import LOOKS_HZ
 from posecheck.media.leaps import Leaps
-from posecheck.session.hold import LIMBS
+from posecheck.session.hold import LIMBS, ROUNDED_S
 
 #: Somebody moves whose second fastest limb is faster than this, in torso lengths a second, over ``OVER_S`` or more.
 #: It is half of what ends a hold, so that its ends are seen frame by frame; swaying stays below (rendered people).
@@ -23,9 +23,6 @@ SETTLED_S, LONG_S = 1.0, 5.0
 
 #: A key frame is taken instead where it comes after so long: a gap that ``hold.BRIDGE_S`` still bridges.
 LEAST_LEAP_S, MOST_LEAP_S = 0.25, 0.6
-
-#: Containers that round to milliseconds would make the rhythm stumble.
-_ROUNDED_S = 0.0015
 
 
 class Pacer:
@@ -40,7 +37,7 @@ class Pacer:
 
     def wants(self, time_s: float) -> bool:
         """Whether a frame is to be looked at."""
-        return time_s >= self._next_s - _ROUNDED_S
+        return time_s >= self._next_s - ROUNDED_S
 
     def saw(self, body: Body) -> None:
         """Takes what was seen in a frame that it wanted."""
@@ -52,7 +49,7 @@ class Pacer:
         self._idle_until_s = -math.inf
         if step_s == LONG_STEP_S:
             key_s = self._leaps.key_after(now_s)
-            if LEAST_LEAP_S - _ROUNDED_S <= key_s - now_s <= MOST_LEAP_S + _ROUNDED_S:
+            if LEAST_LEAP_S - ROUNDED_S <= key_s - now_s <= MOST_LEAP_S + ROUNDED_S:
                 self._next_s = key_s
             self._idle_until_s = self._next_s
         self.go_on()

@@ -19,8 +19,10 @@ def main(arguments: list[str] | None = None) -> int:
     Returns:
         The exit code: 0 done, 1 the doctor found something missing, 2 bad input, 130 stopped by Ctrl-C.
     """
+    from posecheck.cli.interrupt import remember
     from posecheck.errors import PosecheckError
 
+    remember()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from posecheck.cli.interrupt import raise_pressed, remember
+from posecheck.cli.interrupt import raise_pressed
 from posecheck.cli.report import Paper, check_paper, run_report
 from posecheck.errors import InputError, PosecheckError
 
@@ -90,7 +90,6 @@ def run_check(files: list[Path], request: Request, outputs: Outputs, jobs: int =
     from posecheck.media.model import read_model
 
     share_heap()
-    remember()
     open_session(request.pose, request.side, request.camera_roll_deg)
     if request.model:
         read_model(request.model)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import sys
 import threading
+import time
 from contextlib import suppress
 from functools import cache
 
@@ -21,12 +22,13 @@ def share_heap() -> None:
     """Lets all threads share one heap, where the C library can, instead of each filling one of its own: 100 MB less."""
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):
-            library = ctypes.CDLL(None)
-            library.mallopt(_M_ARENA_MAX, 1)
-            threading.Thread(target=_sweep, args=(library.malloc_trim,), name="posecheck-heap", daemon=True).start()
+            ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
+            threading.Thread(target=_sweep, name="posecheck-heap", daemon=True).start()
 
 
-def _sweep(trim: ctypes._NamedFuncPointer) -> None:
-    waiting = threading.Event()
-    while not waiting.wait(_EVERY_S):
-        trim(0)
+def _sweep() -> None:
+    from posecheck.media.engine import give_back_memory
+
+    while True:
+        time.sleep(_EVERY_S)
+        give_back_memory()

@@ -21,8 +21,8 @@ _pressed = threading.Event()
 def remember() -> None:
     """From now on; where somebody else handles Ctrl-C, or it is ignored, that stays so."""
     on_main = threading.current_thread() is threading.main_thread()
+    _pressed.clear()
     if on_main and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        _pressed.clear()
         signal.signal(signal.SIGINT, _interrupted)
         sys.unraisablehook = partial(_dropped, sys.unraisablehook)
 

@@ -15,8 +15,8 @@ SHORTEST_S = 1.0
 #: Interruptions up to this long (a wobble, a lost moment) do not end a hold.
 BRIDGE_S = 0.6
 
-#: Times are told by files to the millisecond at times.
-_ROUNDED_S = 0.0015
+#: Some files tell times to the millisecond only.
+ROUNDED_S = 0.0015
 
 #: Faster than this many torso lengths a second, a limb is on its way. Poses are entered at 0.5 to 3;
 #: the sway of a hold stays below 0.15 (rendered people).
@@ -88,7 +88,7 @@ def _runs(mask: Array, time_s: Array) -> list[tuple[int, int]]:
     """First and last index of each run of True, joined over gaps of up to ``BRIDGE_S``."""
     runs: list[tuple[int, int]] = []
     for index in np.flatnonzero(mask):
-        if runs and time_s[index] - time_s[runs[-1][1]] <= BRIDGE_S + _ROUNDED_S:
+        if runs and time_s[index] - time_s[runs[-1][1]] <= BRIDGE_S + ROUNDED_S:
             runs[-1] = (runs[-1][0], int(index))
         else:
             runs.append((int(index), int(index)))

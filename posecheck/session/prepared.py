@@ -46,6 +46,10 @@ class Prepared:
         """Turned so that the left side works."""
         return upright.mirrored() if self.setting.mirrored else upright
 
+    def _either_way(self, body: Body) -> tuple[Body, Body]:
+        margin_deg = self.setting.level.margin_deg
+        return body.rolled(-margin_deg), body.rolled(margin_deg)
+
     @cached_property
     def body(self) -> Body:
         """The canonical body, as the networks saw it."""
@@ -64,8 +68,7 @@ class Prepared:
     @property
     def off_level(self) -> tuple[Body, Body]:
         """``placed`` as it would be if the camera's roll were off by its margin, either way."""
-        margin_deg = self.setting.level.margin_deg
-        return self.placed.rolled(-margin_deg), self.placed.rolled(margin_deg)
+        return self._either_way(self.placed)
 
     @cached_property
     def zeros(self) -> dict[str, Worn]:
@@ -77,8 +80,7 @@ class Prepared:
     @cached_property
     def ends(self) -> tuple[Body, Body]:
         """The canonical landmarks as they would be if the camera's roll were off by its margin, either way."""
-        margin_deg = self.setting.level.margin_deg
-        return self.bare.rolled(-margin_deg), self.bare.rolled(margin_deg)
+        return self._either_way(self.bare)
 
     @cached_property
     def sights(self) -> dict[str, Sight]:

@@ -99,15 +99,20 @@ def test_the_nearer_and_more_central_is_measured_from_the_first_frame(
     assert not clip.scene.changed.any()
 
 
-def test_who_comes_later_and_stays_in_front_takes_over_from_a_bystander(
-    one: list[np.ndarray], other: list[np.ndarray]
-) -> None:
+def overtaken(one: list[np.ndarray], other: list[np.ndarray]) -> list[np.ndarray]:
+    """Somebody small stands there; somebody larger comes from the right, and stays."""
     pictures = []
     for index in range(40):
         small = (other[index % len(other)], 0.8, 0.55)
         comes = max(0.5, 1.2 - 0.06 * max(index - 8, 0))
         pictures.append(stage([small, (one[index % len(one)], comes, 0.95)]))
-    clip = followed(pictures)
+    return pictures
+
+
+def test_who_comes_later_and_stays_in_front_takes_over_from_a_bystander(
+    one: list[np.ndarray], other: list[np.ndarray]
+) -> None:
+    clip = followed(overtaken(one, other))
     assert across(clip)[0] == pytest.approx(0.8, abs=0.04)
     assert across(clip)[-8:] == pytest.approx(0.5, abs=0.04)
     assert clip.scene.changed.sum() == 1
@@ -162,11 +167,7 @@ def test_the_same_frames_give_the_same_scene(one: list[np.ndarray], other: list[
 def test_where_the_network_begins_afresh_the_same_person_is_followed(
     one: list[np.ndarray], other: list[np.ndarray]
 ) -> None:
-    pictures = []
-    for index in range(40):
-        small = (other[index % len(other)], 0.8, 0.55)
-        comes = max(0.5, 1.2 - 0.06 * max(index - 8, 0))
-        pictures.append(stage([small, (one[index % len(one)], comes, 0.95)]))
+    pictures = overtaken(one, other)
     shown = [Frame(index / RATE_HZ, pixels) for index, pixels in enumerate(pictures)]
     with Landmarker() as landmarker, Landmarker() as new_landmarker:
         follower, moments, seam = Follower(landmarker), [], 0
