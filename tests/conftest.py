@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import pytest
 from clips import NAMES, sample
 from terminal import Batch, posecheck
+
+#: posecheck is started hundreds of times: where compiled modules are not kept, it would be compiled as often.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 @pytest.fixture(scope="session")

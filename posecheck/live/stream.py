@@ -1,7 +1,7 @@
 """``Stream``: one camera, from its pictures to what the page is told.
 
-It belongs to one thread. A picture is answered in two steps: ``see`` finds the person, who is shown as soon as that is
-known; ``tell`` says what it means, while the next picture is on its way.
+A picture is answered in two steps: ``see`` finds the person, who is shown as soon as that is known; ``tell`` says what
+it means, in another thread if wanted, while the next picture is seen.
 """
 
 from __future__ import annotations
@@ -37,15 +37,19 @@ FORGET_S = 30.0
 
 
 class Picture(NamedTuple):
-    """A picture as it came, its pixels, and the body followed in it."""
+    """A picture as it came, its pixels, and the body followed in it, by whom."""
 
     data: bytes
     frame: Frame
     body: Body
+    watcher: Watcher
 
 
 class Stream:
-    """Watches one camera and leads through holds. Close it, in the thread that made it."""
+    """Watches one camera and leads through holds. Close it when nothing else runs.
+
+    One thread may ``see`` and ask what is ``shown`` while another does all else, one picture behind.
+    """
 
     def __init__(self) -> None:
         """Starts the landmark network.
@@ -109,9 +113,10 @@ class Stream:
         if not time_s > self._last_s:
             raise InputError(words.BAD_TIME)
         frame = Frame(time_s, decode(data))
-        body = self._watcher.follow(frame)
+        watcher = self._watcher  # another thread may put a new one in its place
+        body = watcher.follow(frame)
         self._last_s = time_s
-        return Picture(data, frame, body)
+        return Picture(data, frame, body, watcher)
 
     def shown(self, picture: Picture) -> dict[str, Any]:
         """What the page draws over a picture, ready for ``json``: the measured line as it was told last."""
@@ -124,7 +129,7 @@ class Stream:
 
     def tell(self, picture: Picture) -> dict[str, Any]:
         """What a picture means that was seen, ready for ``json``: each once, in the order of time."""
-        time_s, body = picture.frame.time_s, self._watcher.look(picture.frame, picture.body)
+        time_s, body = picture.frame.time_s, picture.watcher.look(picture.frame, picture.body)
         if self._size_px != body.size_px:  # another camera, or a phone that was turned
             self._size_px, self._zero = body.size_px, None
             self._recent.clear()

@@ -64,12 +64,9 @@ class Link {
     if (this.ready) this.socket.send(JSON.stringify(asked))
   }
 
-  // time in seconds, blob of the picture
-  picture(time, blob) {
+  picture(message) {
     if (!this.ready) return
     this.busySince = performance.now()
-    const head = new DataView(new ArrayBuffer(8))
-    head.setFloat64(0, time, true)
-    this.socket.send(new Blob([head.buffer, blob]))
+    this.socket.send(message)
   }
 }

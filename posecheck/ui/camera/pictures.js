@@ -34,10 +34,11 @@ class Pictures {
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height })
     const mine = (this.taking = { time: now / 1000 })
     canvas.getContext("2d", { alpha: false }).drawImage(video, 0, 0, width, height)
-    canvas.toBlob((blob) => {
+    canvas.toBlob(async (blob) => {
+      const message = blob && (await packed(mine.time, blob))
       if (mine !== this.taking) return
       this.taking = null
-      this.taken = blob && { ...mine, blob }
+      this.taken = message
       this.send()
     }, "image/jpeg", QUALITY)
   }
@@ -45,9 +46,17 @@ class Pictures {
   // One is under way at a time: called when one is ready, and when the one before was answered.
   send() {
     if (!this.taken || !this.link.free) return
-    this.link.picture(this.taken.time, this.taken.blob)
+    this.link.picture(this.taken)
     this.taken = null
   }
+}
+
+// As the server reads it. A blob would be read when it is sent, while an answer could already be under way.
+async function packed(time, blob) {
+  const message = new Uint8Array(8 + blob.size)
+  new DataView(message.buffer).setFloat64(0, time, true)
+  message.set(new Uint8Array(await blob.arrayBuffer()), 8)
+  return message
 }
 
 // The running mean of about the last ten.
