@@ -68,7 +68,7 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     shutil.copytree(ROOT / "posecheck", home / "posecheck", ignore=shutil.ignore_patterns("__pycache__"))
     (home / "posecheck" / "poses" / "head_straight.py").write_text(DECLARATION)
     (home / "models").symlink_to(ROOT / "models")
-    return {**os.environ, "PYTHONPATH": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**os.environ, "PYTHONPATH": str(home)}
 
 
 def run(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:

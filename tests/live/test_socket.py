@@ -23,6 +23,7 @@ from websockets.sync.client import ClientConnection, connect
 from posecheck.api import Checked, check_file
 from posecheck.body.skeleton import Landmark as L
 from posecheck.live import access, socket, words
+from posecheck.live.stream import Stream
 from posecheck.media import engine
 from posecheck.media.video import open_media
 
@@ -144,6 +145,40 @@ def test_where_the_person_is_comes_before_what_it_means(camera: ClientConnection
     camera.send(picture(1.0, pixels, ".jpg"))
     assert list(json.loads(camera.recv(PATIENCE_S))) == ["t", "points", "strong"]
     assert list(json.loads(camera.recv(PATIENCE_S))) == ["state", "cue", "held"]
+
+
+def test_a_picture_is_seen_while_the_one_before_is_told_and_nothing_piles_up(
+    camera: ClientConnection, pixels: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, tell = threading.Event(), Stream.tell
+    monkeypatch.setattr(Stream, "tell", lambda stream, picture: go_on.wait(60.0) and tell(stream, picture))
+    for number in (1, 2, 3):
+        camera.send(picture(number / 30, pixels))
+    assert [json.loads(camera.recv(60.0))["t"] for _ in range(2)] == [1 / 30, 2 / 30]
+    with pytest.raises(TimeoutError):
+        camera.recv(0.5)
+    go_on.set()
+    kinds = [next(iter(json.loads(camera.recv(60.0)))) for _ in range(4)]
+    assert kinds[0] == "state"
+    assert sorted(kinds) == ["state", "state", "state", "t"]
+
+
+def test_the_same_is_told_where_no_picture_waits_for_what_the_last_one_means(
+    port: int, camera: ClientConnection
+) -> None:
+    pictures = [picture(index / 15, frame) for index, frame in enumerate(clips.frames("tadasana_tilted")[:90:2])]
+    for order in (wish("tadasana"), {"order": "start"}):
+        ask(camera, order)
+    patient = [ask(camera, one)["state"] for one in pictures]
+    with open_socket(port) as other:
+        other.recv(PATIENCE_S)
+        for order in (wish("tadasana"), {"order": "start"}):
+            ask(other, order)
+        for one in pictures:
+            other.send(one)
+        told = [json.loads(other.recv(60.0)) for _ in range(2 * len(pictures))]
+    assert [one["state"] for one in told if "state" in one] == patient
+    assert any(state["findings"] for state in patient)
 
 
 def test_what_is_no_picture_is_answered_and_the_next_one_is_read(camera: ClientConnection, pixels: np.ndarray) -> None:
