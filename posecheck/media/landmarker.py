@@ -145,10 +145,12 @@ class Landmarker:
 
         Raises:
             LandmarkerError: closed, in a forked process, or unusable pixels.
+            ModelError: the model was changed since the start.
         """
         self._check_process()
         with self._lock, quiet(not self._native_log):
             pixels, time_ms, fresh = self._open_pixels(frame), round(frame.time_s * 1000.0), Slot()
+            self._crowd.close()  # a third at once would take the most memory; it is made again when asked
             try:
                 fresh.native = create(self._bundle(), self._still, self._min_confidence)
                 opened.add(fresh)

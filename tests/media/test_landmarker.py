@@ -22,6 +22,7 @@ from posecheck.body.body import same
 from posecheck.body.skeleton import Landmark
 from posecheck.errors import InputError, LandmarkerError, ModelError
 from posecheck.media import engine
+from posecheck.media import landmarker as landmarker_module
 from posecheck.media.frame import Frame
 from posecheck.media.landmarker import Landmarker
 from posecheck.media.landmarks import to_body, usable_pixels
@@ -171,6 +172,24 @@ def test_a_network_that_begins_afresh_answers_as_a_new_one(frames):
             answer = old(frame)
             assert same(answer, new(frame))
             assert not same(answer, plain(frame))
+
+
+def test_beginning_afresh_holds_no_third_network(frames, monkeypatch):
+    there, create = [], landmarker_module.create
+
+    def counted(*asked, **more):
+        there.append(len(engine.opened))
+        return create(*asked, **more)
+
+    with Landmarker() as landmarker:
+        others = len(engine.opened) - 1
+        landmarker(frames[0])
+        (before,) = landmarker.everybody(frames[1])
+        monkeypatch.setattr(landmarker_module, "create", counted)
+        assert landmarker.renewed(frames[1], lambda body: True)
+        assert there == [others + 1]
+        assert len(engine.opened) == others + 1
+        assert same(landmarker.everybody(frames[1])[0], before)
 
 
 # --- what it refuses ----------------------------------------------------------------------------------------------
