@@ -22,6 +22,9 @@ SIZES = {"360p": (640, 360), "720p": (1280, 720), "1080p": (1920, 1080), "4K": (
 #: Pose to look for, by how many checks it has.
 POSES = {"tadasana": 4, "pigeon": 5, "side_lying_stretch": 7}
 
+#: All plots tell memory on the same scale.
+MOST_MB = 600
+
 Points = list[tuple[float, Ran]]
 
 
@@ -64,10 +67,10 @@ def draw(parts: dict[str, Points], out: Path) -> None:
     for axes, (title, points) in zip(table, parts.items(), strict=True):
         where = [place for place, _ in points]
         axes.plot(where, [ran.cpu_s for _, ran in points], "o-", color="#1f5f8b", label="processor, s")
-        axes.set(xlabel=title, ylim=(0, None), xlim=(0, None))
+        axes.set(xlabel=title, ylim=(0, 1.15 * max(ran.cpu_s for _, ran in points)), xlim=(0, 1.08 * where[-1]))
         memory = axes.twinx()
         memory.plot(where, [ran.peak_mb for _, ran in points], "s--", color="#b3541e", label="memory, MB")
-        memory.set_ylim(0, None)
+        memory.set_ylim(0, MOST_MB)
     table[0].set_ylabel("processor time, s", color="#1f5f8b")
     memory.set_ylabel("peak memory, MB", color="#b3541e")
     figure.tight_layout()
