@@ -21,6 +21,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import films
 import numpy as np
@@ -148,13 +149,7 @@ class Bench:
     def ceiling(self) -> None:
         """Detecting alone, by two landmarkers."""
         film = self.film("tadasana_tilted", WIDE, self.seconds)
-        told = [
-            float(
-                subprocess.run([sys.executable, HERE / "naive.py", film, *more], capture_output=True, check=True).stdout
-            )
-            for _ in range(self.rounds)
-            for more in ([], ["--ceiling"])
-        ]
+        told = [_told("naive.py", film, *more) for _ in range(self.rounds) for more in ([], ["--ceiling"])]
         loop_ms, limit_ms = (1e3 * statistics.median(told[part::2]) for part in (0, 1))
         text = f"{limit_ms:.1f} ms a frame; the naive loop {loop_ms:.1f} ms"
         self.rows.append(Row("inference alone: decoded frames, two landmarkers", "the limit", text, None))
@@ -195,16 +190,11 @@ class Bench:
         """How much of the processor's time is neither inference nor decoding nor looking at pictures."""
         film = self.film("tadasana_tilted", WIDE, self.seconds)
         for title, options in (("every frame", ["--every-frame"]), ("default", [])):
-            told = [self._share(film, options) for _ in range(self.rounds)]
+            told = [_told("share.py", film, *options) for _ in range(self.rounds)]
             middle = {part: statistics.median(one.get(part, 0.0) for one in told) for part in told[0]}
             own = middle.pop("everything else")
             parts = ", ".join(f"{part} {share:.1f} %" for part, share in middle.items())
             self.rows.append(Row(f"everything else, {title}", "<= 3 %", f"{own:.1f} % ({parts})", own <= 3.0))
-
-    def _share(self, film: Path, options: list[str]) -> dict[str, float]:
-        command = [sys.executable, HERE / "share.py", film, *options]
-        told = subprocess.run(command, capture_output=True, check=True, env=ENVIRONMENT)
-        return json.loads(told.stdout.splitlines()[-1])
 
     def start(self) -> None:
         """Help and list of poses."""
@@ -216,9 +206,7 @@ class Bench:
 
     def live(self) -> None:
         """What a camera's picture costs the server."""
-        command = [sys.executable, HERE / "stream.py"]
-        runs = [subprocess.run(command, capture_output=True, check=True, env=ENVIRONMENT) for _ in range(self.rounds)]
-        told = [json.loads(one.stdout) for one in runs]
+        told = [_told("stream.py") for _ in range(self.rounds)]
         ours, loop = (statistics.median(one[name] for one in told) for name in ("stream", "naive"))
         text = f"{ours:.0f} ms; decoding and detecting alone {loop:.0f} ms"
         self.rows.append(Row("live: server's processor for a picture of 640 x 480", "<= 12 ms", text, ours <= 12.0))
@@ -246,6 +234,12 @@ class Bench:
         more = f"{told['holds']} holds, processor {told['judge_cpu_s']:.1f} s, peak {ran.peak_mb:.0f} MB"
         text = f"{told['judge_s']:.1f} s, and {told['load_s']:.1f} s to read it ({more})"
         self.rows.append(Row("an hour of landmarks, 15 a second, judged again", "<= 2 s", text, told["judge_s"] <= 2.0))
+
+
+def _told(script: str, *arguments: str | Path) -> Any:
+    """What another script of this folder measures in a process of its own: its last line, as JSON."""
+    command = [sys.executable, HERE / script, *arguments]
+    return json.loads(subprocess.run(command, capture_output=True, check=True, env=ENVIRONMENT).stdout.splitlines()[-1])
 
 
 def _equal(naive: np.ndarray, image: np.ndarray, size_px: tuple[int, int]) -> bool:

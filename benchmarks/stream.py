@@ -20,8 +20,7 @@ import av
 import cv2
 import mediapipe as mp
 import numpy as np
-from mediapipe.tasks.python import BaseOptions
-from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode
+from naive import landmarker
 
 from posecheck.live.stream import Stream
 
@@ -60,18 +59,14 @@ def streamed(shown: list[bytes]) -> float:
 
 def naive(shown: list[bytes]) -> float:
     """Decoding and detecting alone."""
-    options = PoseLandmarkerOptions(
-        base_options=BaseOptions(model_asset_path=str(next((ROOT / "models").glob("*.task")))),
-        running_mode=RunningMode.VIDEO,
-    )
     before = round(BEFORE_S * PICTURES_HZ)
-    with PoseLandmarker.create_from_options(options) as landmarker:
+    with landmarker() as network:
         for index, data in enumerate(shown):
             if index == before:
                 began_s = time.process_time()
             pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB)
             image = mp.Image(image_format=mp.ImageFormat.SRGB, data=pixels)
-            landmarker.detect_for_video(image, round(1000 * (index + 1) / PICTURES_HZ))
+            network.detect_for_video(image, round(1000 * (index + 1) / PICTURES_HZ))
         used_s = time.process_time() - began_s
     return 1000.0 * used_s / (len(shown) - before)
 
