@@ -19,6 +19,6 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Batch:
     """All samples, checked by one command."""
     folder = tmp_path_factory.mktemp("samples")
     files = [sample(name) for name in NAMES]
-    done = posecheck("check", *files, "--json", folder, "--csv", folder, "--landmarks", folder)
+    done = posecheck("check", *files, "--jobs", "2", "--json", folder, "--csv", folder, "--landmarks", folder)
     assert done.returncode == 0, done.stdout + done.stderr
     return Batch(done, folder)

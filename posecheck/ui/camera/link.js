@@ -1,7 +1,9 @@
-// Link: the socket to the server. One picture is under way at a time; a lost connection is tried again.
+// Link: the socket to the server; a lost connection is tried again. One picture is under way at a time, but the next one
+// is sent a little before the answer is due, so that the server has it when it is done; never more than two.
 
 const RETRY_MS = 1000
 const PATIENCE_MS = 5000
+const LEAD_MS = 15 // about as long as an answer and the next picture are on their ways
 const NO_NETWORK = 4500 // the server has said why, and trying again would not help
 
 class Link {
@@ -9,7 +11,8 @@ class Link {
   constructor(address, { onOpen, onTold, onLost }) {
     this.address = address
     this.on = { onOpen, onTold, onLost }
-    this.busySince = this.takes = 0
+    this.sent = [] // when each picture was that is not answered yet
+    this.takes = 0
     this.ready = false
   }
 
@@ -30,7 +33,7 @@ class Link {
     socket.onclose = ({ code }) => {
       if (socket !== this.socket) return
       this.ready = false
-      this.busySince = 0
+      this.sent = []
       if (!this.wanted || code === NO_NETWORK) return
       this.on.onLost()
       this.retry = setTimeout(() => this.wanted && this.open(), RETRY_MS)
@@ -39,7 +42,7 @@ class Link {
 
   close() {
     this.wanted = this.ready = false
-    this.busySince = 0
+    this.sent = []
     clearTimeout(this.retry)
     const socket = this.socket
     this.socket = null
@@ -47,17 +50,21 @@ class Link {
   }
 
   answered() {
-    if (this.busySince) this.takes = usual(this.takes, performance.now() - this.busySince)
-    this.busySince = 0
+    const sent = this.sent.shift()
+    if (sent) this.takes = usual(this.takes, performance.now() - sent)
   }
 
-  // When the last answer is due, as long as it took of late; past where none is awaited.
+  // When the server may be sent the next picture, if answers take as long as of late; past where none is awaited.
   get freeAt() {
-    return this.busySince && this.busySince + this.takes
+    return this.sent.length && this.sent.at(-1) + this.takes - LEAD_MS
   }
 
   get free() {
-    return this.ready && (!this.busySince || performance.now() - this.busySince > PATIENCE_MS)
+    return this.ready && (this.stuck || (this.sent.length < 2 && performance.now() >= this.freeAt))
+  }
+
+  get stuck() {
+    return this.sent.length && performance.now() - this.sent[0] > PATIENCE_MS
   }
 
   order(asked) {
@@ -66,7 +73,8 @@ class Link {
 
   picture(message) {
     if (!this.ready) return
-    this.busySince = performance.now()
+    if (this.stuck) this.sent = []
+    this.sent.push(performance.now())
     this.socket.send(message)
   }
 }

@@ -1,5 +1,5 @@
-// Pictures: the newest picture of the camera for the server. The next one is encoded while an answer is awaited, and not
-// sooner than it takes, so that it is fresh when its turn comes.
+// Pictures: the newest picture of the camera for the server. The next one is encoded while an answer is awaited, unless
+// it would then wait for more than half of the time to the one after it: that one will be fresher.
 
 const LONGEST_SIDE = 1280
 const QUALITY = 0.8
@@ -24,7 +24,7 @@ class Pictures {
     this.period = this.before ? usual(this.period, now - this.before) : 0
     this.before = now
     if (!this.link.ready || this.taking || !this.video.videoWidth) return
-    if (now + this.period > this.link.freeAt) this.take(now)
+    if (now + this.period / 2 > this.link.freeAt) this.take(now)
   }
 
   take(now) {
@@ -43,7 +43,7 @@ class Pictures {
     }, "image/jpeg", QUALITY)
   }
 
-  // One is under way at a time: called when one is ready, and when the one before was answered.
+  // Called when one is ready, and when one before was answered.
   send() {
     if (!this.taken || !this.link.free) return
     this.link.picture(this.taken)
