@@ -3,9 +3,10 @@
     python benchmarks/photographs.py --photos FOLDER
 
 Each photograph is shown as it is, turned by 3 deg either way, in a mirror, and framed anew (smaller, shifted); the
-landmarks are found afresh each time. Told are the slope with which the hip line follows the turn (1 is right), how far
-picture and mirror image disagree, how much a new frame changes, how far eyes and landmarks are apart, and how many
-crops the eyes refuse as unlike anything they learned from. The quantities are those of the pose recognised, if any.
+landmarks are found afresh each time. Told are how much of the turn the hip line makes (1 is right; asked of lines that
+lie across the picture for at least half of their length: one that points at the camera hardly turns), how far picture and
+mirror image disagree, how much a new frame changes, how far eyes and landmarks are apart, and how many crops the eyes
+answer: they refuse what is unlike anything they learned from.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ from posecheck.media.landmarker import Landmarker
 
 #: The slope of the hip line has a meaning for people whose trunk is no further from upright than this.
 TURN_DEG, UPRIGHT_DEG = 3.0, 50.0
+
+#: The least share of the hip line that lies across the picture.
+ACROSS = 0.5
 
 
 def turned(pixels: np.ndarray, deg: float) -> np.ndarray:
@@ -58,6 +62,15 @@ def slope(seen: dict[str, Sight] | None, source: str) -> float:
     return float(seen[source].slope_deg) if seen else np.nan
 
 
+def follows(before: dict[str, Sight] | None, after: dict[str, Sight] | None, now: Sight, source: str) -> float:
+    """How much of the turn between two pictures the hip line made; NaN where one shows nothing, or it can't tell."""
+    across = float(now.line[0])
+    if not (before and after and abs(across) >= ACROSS):
+        return np.nan
+    rise = float(after[source].line[1] - before[source].line[1])
+    return rise / (2.0 * across * np.sin(np.radians(TURN_DEG)))
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -74,8 +87,9 @@ def main() -> None:
                 continue
             people += 1
             for source, rows in table.items():
-                now, right, left, mirror, frame = (slope(seen, source) for seen in told)
-                rows.append([now, (left - right) / (2 * TURN_DEG), abs(now + mirror), abs(now - frame)])
+                now, _, _, mirror, frame = (slope(seen, source) for seen in told)
+                gain = follows(told[2], told[1], told[0][source], source)
+                rows.append([now, gain, abs(now + mirror), abs(now - frame)])
             eyes, marks = told[0]["eyes"], told[0]["landmarks"]
             apart.append(
                 [
@@ -85,13 +99,14 @@ def main() -> None:
             )
     print(f"{people} people upright enough.\n")
     print(
-        "| read by | answered | follows a turn: median, 10-90 % | mirror apart: median, 90 % "
+        "| read by | answered | makes of a turn: median, 10-90 % (people) | mirror apart: median, 90 % "
         "| framed anew: median, 90 % |\n" + "|---" * 5 + "|"
     )
     for source, rows in table.items():
         now, gain, mirror, frame = np.array(rows).T
-        quantiles = [np.nanquantile(gain, q) for q in (0.5, 0.1, 0.9)]
+        quantiles = [np.nanquantile(gain, q) for q in (0.5, 0.1, 0.9)] if np.isfinite(gain).any() else [np.nan] * 3
         print(f"| {source} | {np.isfinite(now).sum()} | {quantiles[0]:.2f}, {quantiles[1]:.2f}-{quantiles[2]:.2f} "
+              f"({np.isfinite(gain).sum()}) "
               f"| {np.nanmedian(mirror):.1f}, {np.nanquantile(mirror, 0.9):.1f} deg | {np.nanmedian(frame):.1f}, "
               f"{np.nanquantile(frame, 0.9):.1f} deg |")  # fmt: skip
     far, spread = np.array(apart).T
