@@ -125,7 +125,10 @@ def _add(
         way = cv2.INTER_CUBIC if scale > 1.0 else cv2.INTER_AREA
         part = cv2.resize(part, (max(1, round((x1 - x0) * scale)), max(1, round((y1 - y0) * scale))), interpolation=way)
     stretch = np.array([(x1 - x0) / part.shape[1], (y1 - y0) / part.shape[0]])
-    seen, numbers, _ = _detector(misread).detectMarkers(part)
+    try:
+        seen, numbers, _ = _detector(misread).detectMarkers(part)
+    except cv2.error:  # it trips over some shapes in the noise, and then tells of none
+        return
     if numbers is None:
         return
     bright = grey.astype(np.float32)

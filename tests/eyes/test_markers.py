@@ -190,3 +190,17 @@ def test_the_torso_is_as_long_when_it_leans_towards_the_camera() -> None:
 def test_what_is_no_picture_with_its_moment_is_refused(pixels: np.ndarray, body: Body | None) -> None:
     with pytest.raises(ValueError, match="pixels"):
         find_markers(pixels, body)
+
+
+#: A few pixels of noise, 19 rows of 12, which OpenCV 5.0's detector fails an assertion of its own on.
+NOISE = (
+    "94988c90908c8c90a4a8948c8ca0a0a4948c9ca094a0a888889094989ca4a0a09c94888c9898a0a4aca49ca4a88c8c88ac9c84948898a89ca0"
+    "9ca8a88c9098a8a49c98888c989c9498a0ac94909ca4a498888088a4b0a4a0889098989c8c94a088888c9c88949498a8a49494989c90989090"
+    "9c9498a4a4a48c8898a0988c8c9c989898a88c8c9890a090a898a89c9c8c949094909c9494a8a8989498948880949ca4a8ac9494a09c949488"
+    "94a0a898a49c8c90ac909ca0a0a0a0a0a49c9ca4a4a0ac9898988c9c98989090a4ac988c988c888c98a0908494949094949890949c9c948890"
+)
+
+
+def test_noise_that_the_detector_trips_over_is_no_card() -> None:
+    grey = np.frombuffer(bytes.fromhex(NOISE), np.uint8).reshape(19, 12)
+    assert np.isnan(find_markers(np.repeat(grey[..., None], 3, axis=2))).all()
