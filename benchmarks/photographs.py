@@ -4,9 +4,9 @@
 
 Each photograph is shown as it is, turned by 3 deg either way, in a mirror, and framed anew (smaller, shifted); the
 landmarks are found afresh each time. Told are how much of the turn the hip line makes (1 is right; asked of lines that
-lie across the picture for at least half of their length: one that points at the camera hardly turns), how far picture and
-mirror image disagree, how much a new frame changes, how far eyes and landmarks are apart, and how many crops the eyes
-answer: they refuse what is unlike anything they learned from.
+lie across the picture for at least half of their length: one that points at the camera hardly turns), how far picture
+and mirror image disagree, how much a new frame changes, how far eyes and landmarks are apart, and how many crops the
+eyes answer: they refuse what is unlike anything they learned from.
 """
 
 from __future__ import annotations
