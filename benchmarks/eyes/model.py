@@ -3,6 +3,8 @@
 Inputs: a crop ``(N, 3, 128, 128)`` RGB in [-1, 1], and the landmarks in it ``(N, 231)``.
 Outputs: ``answers (N, 41)``: hip line (3), its slope and spread (2), each quantity and its spread (32), questions of
 side (4); and the heat maps of eight joints ``(N, 8, 32, 32)``.
+
+In training the convolutions compute with bfloat16, which processors of today do twice as fast.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from torch.nn import functional as F
 from posecheck.measure.answers import LANDMARK_NUMBERS, LENGTH
 
 JOINTS, GRID = 8, 32
+STEM, FINE, MIDDLE, COARSE, JOINED, MAPPED = 16, 32, 64, 192, 48, 32
 
 
 def conv(inputs: int, outputs: int, stride: int = 1, kernel: int = 3) -> nn.Sequential:
@@ -40,20 +43,19 @@ class HipNetwork(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.fine = nn.Sequential(conv(3, 24, 2), conv(24, 36, 2), Residual(36))  # 32 x 32
-        self.middle = nn.Sequential(conv(36, 64, 2), Residual(64))  # 16 x 16
-        self.coarse = nn.Sequential(conv(64, 104, 2), Residual(104), Residual(104))  # 8 x 8
-        self.lateral, self.from_coarse = nn.Conv2d(64, 40, 1), nn.Conv2d(104, 40, 1)
-        self.lateral_fine, self.join = nn.Conv2d(36, 40, 1), conv(40, 24)
-        self.maps = nn.Conv2d(24, JOINTS, 1)
-        self.spatial = conv(104, 16, 1, 1)
+        self.fine = nn.Sequential(conv(3, STEM, 2), conv(STEM, FINE, 2), Residual(FINE))  # 32 x 32
+        self.middle = nn.Sequential(conv(FINE, MIDDLE, 2), Residual(MIDDLE))  # 16 x 16
+        self.coarse = nn.Sequential(conv(MIDDLE, COARSE, 2), Residual(COARSE), Residual(COARSE))  # 8 x 8
+        self.lateral, self.from_coarse = nn.Conv2d(MIDDLE, JOINED, 1), nn.Conv2d(COARSE, JOINED, 1)
+        self.lateral_fine, self.join = nn.Conv2d(FINE, JOINED, 1), conv(JOINED, MAPPED)
+        self.maps = nn.Conv2d(MAPPED, JOINTS, 1)
+        self.spatial = conv(COARSE, 16, 1, 1)
         self.marks = nn.Sequential(
             nn.Linear(LANDMARK_NUMBERS, 96), nn.ReLU(True), nn.Dropout(0.1), nn.Linear(96, 64), nn.ReLU(True)
         )
         self.head = nn.Sequential(
-            nn.Linear(104 + 16 * 64 + 64 + 2 * JOINTS, 128),
+            nn.Linear(COARSE + 16 * 64 + 64 + 2 * JOINTS, 128),
             nn.ReLU(True),
-            nn.Dropout(0.2),
             nn.Linear(128, 96),
             nn.ReLU(True),
         )
@@ -68,16 +70,24 @@ class HipNetwork(nn.Module):
 
     def look(self, picture: Tensor, marks: Tensor) -> tuple[Tensor, Tensor]:
         """``(N, 96)`` what all answers are read from, and the heat maps."""
+        if self.training:
+            with torch.autocast("cpu", torch.bfloat16):
+                seen = self.convolved(picture)
+        else:
+            seen = self.convolved(picture)
+        coarse, spatial, maps = (part.float() for part in seen)
+        where = self.places(maps)
+        parts = [coarse.mean((2, 3)), spatial.flatten(1), self.marks(marks), where.flatten(1)]
+        return self.head(torch.cat(parts, 1)), maps
+
+    def convolved(self, picture: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """``(N, 192, 8, 8)``, ``(N, 16, 8, 8)`` and the heat maps."""
         fine = self.fine(picture)
         middle = self.middle(fine)
         coarse = self.coarse(middle)
         up = self.lateral(middle) + F.interpolate(self.from_coarse(coarse), scale_factor=2, mode="nearest")
         up = self.lateral_fine(fine) + F.interpolate(up, scale_factor=2, mode="nearest")
-        maps = self.maps(self.join(up))
-        where = self.places(maps)
-        pooled = coarse.mean((2, 3))
-        parts = [pooled, self.spatial(coarse).flatten(1), self.marks(marks), where.flatten(1)]
-        return self.head(torch.cat(parts, 1)), maps
+        return coarse, self.spatial(coarse), self.maps(self.join(up))
 
     def places(self, maps: Tensor) -> Tensor:
         """``(N, 8, 2)`` mean place of each heat map in [-1, 1]."""

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from batches import Lessons
 from questions import MIRROR_SIGN
 from torch import Tensor, nn
-from train import Lessons, likelihood, table_of
+from train import likelihood, table_of
 
 from posecheck.measure.answers import (
     LEAD,

@@ -1,10 +1,11 @@
 """Trains the hip network on rendered crops.
 
-    python benchmarks/eyes/train.py --crops crops*.npz --out hips.pt --until 8000 --hold-out f_african_fit,m_cauc_old
+    python benchmarks/eyes/train.py --crops crops*.npz --out hips.pt --steps 40000 --hold-out f_african_fit,m_cauc_old
 
-That is how the network in the package was made, in an hour on two cores. PyTorch (CPU) is needed here only. The
-schedule is by steps, so the same arguments on the same crops give the same network up to the rounding of the machine.
-Bodies named with ``--hold-out`` are not trained on: they choose nothing, and their errors are printed as it goes.
+PyTorch (CPU) is needed here only. Everything goes by steps and seeds, so the same arguments on the same crops give the
+same network up to the rounding of the machine. ``--until`` stops on the way; the same line again with ``--go-on`` goes
+on from there. Bodies named with ``--hold-out`` are not trained on: they choose nothing, and their errors are printed as
+it goes.
 """
 
 from __future__ import annotations
@@ -12,77 +13,35 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import cv2
 import numpy as np
 import torch
-from augment import moved, moved_marks, photographed
+from batches import Lessons, batch, batches
 from model import GRID, HipNetwork
-from questions import MIRROR_SIGN, POSE_OF
+from questions import POSE_OF
 from torch.nn import functional as F
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from posecheck.body.sight import Lead, Quantity
-from posecheck.measure.answers import (
-    LEAD,
-    LINE,
-    MIDDLE,
-    SCALE,
-    SLOPE,
-    SLOPE_DEG,
-    SLOPE_SPREAD,
-    SPREAD,
-    VALUE,
-    mirrored_numbers,
-)
+from posecheck.measure.answers import LEAD, LINE, SCALE, SLOPE, SLOPE_DEG, SLOPE_SPREAD, SPREAD, VALUE
 
-K = len(Quantity)
-MIRRORED_JOINTS = [1, 0, 3, 2, 5, 4, 7, 6]
+#: The rate rises over so many steps, stays, and falls to nothing over the last share of all.
+RISE, FALL = 300, 0.3
+
+#: The spreads are learned from this step on, fully from twice as many.
+SPREADS = 1000
+
+#: Rate of the matrices, whose steps are made orthogonal, and of everything else.
+MATRIX_RATE, OTHER_RATE = 0.02, 2.5e-3
 
 
-class Lessons:
-    """All crops in memory."""
-
-    def __init__(self, paths: list[Path]) -> None:
-        parts = [dict(np.load(path)) for path in paths]
-        table = {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
-        self.crop, self.marks, self.line = table["crop"], table["marks"], table["line"].astype(np.float32)
-        self.joints, self.leads = table["joints"].astype(np.float32), table["leads"].astype(np.float32)
-        self.value = ((table["quantities"] - MIDDLE) / SCALE).astype(np.float32)
-        self.pose, self.person = table["about"][:, 0], table["about"][:, 1]
-        self.camera = table["camera"]
-
-    def draw(self, index: int, rng: np.random.Generator | None) -> tuple[np.ndarray, ...]:
-        """One example, moved, mirrored and photographed at random; as it is without a generator."""
-        crop, marks, line = self.crop[index], self.marks[index], self.line[index].copy()
-        joints, leads, value = self.joints[index].copy(), self.leads[index], self.value[index]
-        turn, scale, shift = 0.0, 1.0, np.zeros(2)
-        if rng is not None:
-            turn, scale, shift = rng.uniform(-9, 9), rng.uniform(0.85, 1.17), rng.uniform(-0.1, 0.1, 2)
-        picture, numbers = moved(crop, turn, scale, shift), moved_marks(marks, turn, scale, shift)
-        cos, sin = np.cos(np.radians(turn)), np.sin(np.radians(turn))
-        turned = np.array([[cos, -sin], [sin, cos]])
-        line[:2], joints = turned @ line[:2], scale * joints @ turned.T + shift
-        if rng is not None:
-            numbers = numbers + rng.standard_normal(len(numbers)) * 0.01
-            if rng.uniform() < 0.5:
-                picture, numbers = np.ascontiguousarray(picture[:, ::-1]), mirrored_numbers(numbers)
-                line, leads, value = line * (1, -1, -1), 1 - leads, value * MIRROR_SIGN
-                joints = joints[MIRRORED_JOINTS] * (-1, 1)
-            picture = photographed(picture, rng)
-        pixels = picture.transpose(2, 0, 1).astype(np.float32) / 127.5 - 1
-        parts = pixels, numbers, line, joints, value, leads
-        return tuple(np.asarray(part, np.float32) for part in parts)
-
-
-def batch(lessons: Lessons, chosen: np.ndarray, seed: int | None) -> list[torch.Tensor]:
-    """Examples stacked; each has its own generator, so threads change nothing."""
-    rngs = [None if seed is None else np.random.default_rng((seed, int(i))) for i in chosen]
-    drawn = [lessons.draw(int(i), rng) for i, rng in zip(chosen, rngs, strict=True)]
-    return [torch.from_numpy(np.stack(part)) for part in zip(*drawn, strict=True)]
+def tensors(parts: tuple[np.ndarray, ...]) -> list[torch.Tensor]:
+    """A batch for the network: pixels in [-1, 1], channels first."""
+    picture = torch.from_numpy(parts[0]).permute(0, 3, 1, 2).float() / 127.5 - 1
+    return [picture.contiguous(memory_format=torch.channels_last), *(torch.from_numpy(part) for part in parts[1:])]
 
 
 def likelihood(error: torch.Tensor, log_spread: torch.Tensor, warm: float) -> torch.Tensor:
@@ -95,7 +54,7 @@ def likelihood(error: torch.Tensor, log_spread: torch.Tensor, warm: float) -> to
 def loss_of(network: HipNetwork, parts: list[torch.Tensor], warm: float) -> torch.Tensor:
     """Everything the network is asked, together."""
     picture, marks, line, joints, value, leads = parts
-    answers, maps = network(picture.to(memory_format=torch.channels_last), marks)
+    answers, maps = network(picture, marks)
     slope = torch.rad2deg(torch.asin(line[:, 1].clamp(-1, 1))) / SLOPE_DEG
     flat = slope.abs() < 4
     loss = 3 * F.smooth_l1_loss(answers[:, LINE], line, beta=0.1)
@@ -110,8 +69,9 @@ def loss_of(network: HipNetwork, parts: list[torch.Tensor], warm: float) -> torc
     inside = (joints.abs() < 0.98).all(-1)
     where = network.places(maps)
     place = (where - joints).abs().sum(-1)
-    cells = ((joints[..., None, :] - network.grid) * GRID / 2).square().sum(-1)
-    target = torch.softmax(-cells / 2, -1)
+    steps = (torch.arange(GRID) + 0.5) / GRID * 2 - 1
+    right, down = torch.softmax(-((joints[..., None] - steps) * GRID / 2).square() / 2, -1).unbind(2)
+    target = (down[..., None] * right[..., None, :]).flatten(2)
     cross = -(target * torch.log_softmax(maps.flatten(2), -1)).sum(-1)
     return loss + ((3 * place + 0.2 * cross) * inside).sum() / inside.sum().clamp(min=1)
 
@@ -122,8 +82,8 @@ def report(network: HipNetwork, lessons: Lessons, chosen: np.ndarray) -> str:
     network.eval()
     told = []
     for start in range(0, len(chosen), 128):
-        parts = batch(lessons, chosen[start : start + 128], None)
-        told.append(network(parts[0].to(memory_format=torch.channels_last), parts[1])[0])
+        parts = tensors(batch(lessons, chosen[start : start + 128], None))
+        told.append(network(parts[0], parts[1])[0])
     network.train()
     return table_of(torch.cat(told), lessons, chosen)
 
@@ -146,18 +106,57 @@ def table_of(answers: torch.Tensor, lessons: Lessons, chosen: np.ndarray) -> str
     )
 
 
+class Steps:
+    """The optimizer: Muon for the inner matrices and convolutions, AdamW for everything else."""
+
+    def __init__(self, network: HipNetwork) -> None:
+        named = dict(network.named_parameters())
+        inner = [p for name, p in named.items() if p.ndim > 1 and p.shape[1] > 3 and "answers" not in name]
+        chosen = {id(p) for p in inner}
+        # Muon knows matrices only: each kernel is shown to it as one, which shares its memory.
+        self._pairs = [(p, torch.nn.Parameter(_matrix(p.data))) for p in inner]
+        self._others = [p for p in named.values() if id(p) not in chosen]
+        self._optimizers = (
+            torch.optim.Muon([m for _, m in self._pairs], MATRIX_RATE, weight_decay=0.01),
+            torch.optim.AdamW(self._others, OTHER_RATE, weight_decay=0.02),
+        )
+
+    def step(self, loss: torch.Tensor, share: float) -> None:
+        """One step down, at this share of the rates."""
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_([*(p for p, _ in self._pairs), *self._others], 5.0)
+        for kernel, matrix in self._pairs:
+            matrix.grad, kernel.grad = _matrix(kernel.grad), None
+        for optimizer, rate in zip(self._optimizers, (MATRIX_RATE, OTHER_RATE), strict=True):
+            optimizer.param_groups[0]["lr"] = share * rate
+            optimizer.step()
+            optimizer.zero_grad()
+
+    def state(self) -> list[dict]:
+        """To go on from."""
+        return [optimizer.state_dict() for optimizer in self._optimizers]
+
+    def go_on(self, state: list[dict]) -> None:
+        """Takes up a state."""
+        for optimizer, part in zip(self._optimizers, state, strict=True):
+            optimizer.load_state_dict(part)
+
+
+def _matrix(kernel: torch.Tensor) -> torch.Tensor:
+    return kernel if kernel.ndim == 2 else kernel.permute(0, 2, 3, 1).contiguous().view(len(kernel), -1)
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--crops", type=Path, nargs="+", required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--steps", type=int, default=9000, help="steps that the schedule is made for")
+    parser.add_argument("--steps", type=int, default=40000, help="steps that the schedule is made for")
     parser.add_argument("--until", type=int, help="stop after so many of them")
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--hold-out", type=lambda text: text.split(","), default=[])
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--rate", type=float, default=2.5e-3)
-    parser.add_argument("--start", type=Path, help="go on from these weights")
+    parser.add_argument("--go-on", action="store_true", help="from what --out and the file beside it hold")
     arguments = parser.parse_args()
     cv2.setNumThreads(1)
     torch.manual_seed(arguments.seed)
@@ -165,42 +164,36 @@ def main() -> None:
     out = np.isin(lessons.person, arguments.hold_out)
     train, test = np.flatnonzero(~out), np.flatnonzero(out)
     network = HipNetwork().to(memory_format=torch.channels_last)
-    if arguments.start:
-        network.load_state_dict(torch.load(arguments.start))
-    print(
-        f"{sum(p.numel() for p in network.parameters())} weights; {len(train)} crops, {len(test)} held out", flush=True
-    )
-    optimizer = torch.optim.AdamW(network.parameters(), arguments.rate, weight_decay=0.02)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, arguments.rate, arguments.steps, pct_start=0.1)
-    rng, began, running = np.random.default_rng(arguments.seed), time.time(), 0.0
     averaged = torch.optim.swa_utils.AveragedModel(
         network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998), use_buffers=True
     )
-    with ThreadPoolExecutor(1) as pool:
-        ahead = pool.submit(batch, lessons, rng.choice(train, arguments.batch, False), 0)
-        last = min(arguments.until or arguments.steps, arguments.steps) - 1
-        for step in range(last + 1):
-            parts = ahead.result()
-            ahead = pool.submit(
-                batch, lessons, rng.choice(train, arguments.batch, False), arguments.seed * 10**6 + step + 1
-            )
-            loss = loss_of(network, parts, min(1.0, max(0.0, (step / arguments.steps - 0.1) / 0.1)))
-            optimizer.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
-            optimizer.step()
-            schedule.step()
-            averaged.update_parameters(network)
-            running = loss.item() if step == 0 else 0.98 * running + 0.02 * loss.item()
-            if step % 200 == 199 or step == 5:
-                print(
-                    f"step {step + 1} loss {running:.3f} {(time.time() - began) / (step + 1) * 1000:.0f} ms a step",
-                    flush=True,
-                )
-            if step % 1000 == 999 or step == last:
-                torch.save(averaged.module.state_dict(), arguments.out)
-                if len(test):
-                    print(report(averaged.module, lessons, test), flush=True)
+    steps, first, whole = Steps(network), 0, arguments.out.with_suffix(".whole.pt")
+    if arguments.go_on:
+        kept = torch.load(whole)
+        first = kept["step"]
+        network.load_state_dict(kept["network"])
+        averaged.load_state_dict(kept["averaged"])
+        steps.go_on(kept["steps"])
+    print(
+        f"{sum(p.numel() for p in network.parameters())} weights; {len(train)} crops, {len(test)} held out", flush=True
+    )
+    last, running, began = min(arguments.until or arguments.steps, arguments.steps), 0.0, time.time()
+    made = batches(lessons, train, arguments.batch, arguments.seed, first, last)
+    for step, parts in enumerate(made, first):
+        done = step / arguments.steps
+        loss = loss_of(network, tensors(parts), min(1.0, max(0.0, step / SPREADS - 1.0)))
+        steps.step(loss, min(1.0, (step + 1) / RISE, (1.0 - done) / FALL))
+        averaged.update_parameters(network)
+        running = loss.item() if step == first else 0.98 * running + 0.02 * loss.item()
+        if step % 200 == 199:
+            each_ms = (time.time() - began) / (step + 1 - first) * 1000
+            print(f"step {step + 1} loss {running:.3f} {each_ms:.0f} ms a step", flush=True)
+        if step % 1000 == 999 or step == last - 1:
+            torch.save(averaged.module.state_dict(), arguments.out)
+            state = {"network": network.state_dict(), "averaged": averaged.state_dict(), "steps": steps.state()}
+            torch.save(state | {"step": step + 1}, whole)
+            if len(test):
+                print(report(averaged.module, lessons, test), flush=True)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,9 @@ from posecheck.poses.checks import Check, Line, Pose
 #: A look is believed for this long: twice the time between two looks.
 CARRIED_S = 0.5
 
+#: Views whose errors are no more than this times those of the best one count as equally good.
+EQUAL = 1.1
+
 
 @dataclass(frozen=True, slots=True)
 class Method:
@@ -91,12 +94,16 @@ def errors_of(pose: Pose, check: Check, form: str | None) -> dict[View, float]:
 
 
 def views_of(pose: Pose, check: Check) -> list[View]:
-    """The views of the canonical body that can answer a check in any form, the best first."""
+    """The views of the canonical body that can answer a check in any form, the best first.
+
+    Those that are as good as the best come in the order of ``View``: from the front before from behind.
+    """
     found: dict[View, float] = {}
     for form in pose.form.names if pose.form else (None,):
         for view, error in errors_of(pose, check, form).items():
             found[view] = min(error, found.get(view, error))
-    return sorted(found, key=lambda view: found[view])
+    equal = EQUAL * min(found.values(), default=0.0)
+    return sorted(found, key=lambda view: max(found[view], equal))
 
 
 def widened(margin: Array, value: Array, other_value: Array, other_margin: Array) -> Array:

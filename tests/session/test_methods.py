@@ -72,7 +72,8 @@ def test_views_come_best_first() -> None:
             assert len(views) == len(set(views))
             forms = pose.form.names if pose.form else (None,)
             best = [min((m.error for f in forms for m in methods_of(pose, check, v, f)), default=np.inf) for v in views]
-            assert best == sorted(best)
+            for error, *later in (best[place:] for place in range(len(best))):  # none is clearly better than one before
+                assert all(error <= methods.EQUAL * other for other in later)
 
 
 def says(value: float, own: float) -> Told:
