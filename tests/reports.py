@@ -66,7 +66,7 @@ def full(samples: Batch, names: tuple[str, ...] = ("tadasana_tilted",), dates: i
 
 def silent(samples: Batch) -> Sheet:
     """A page on which nothing can be told, without a picture."""
-    checked = judge_again(judged(samples, "tadasana_tilted"), pose="pigeon")
+    checked = judge_again(judged(samples, "tadasana_tilted"), pose="side_lying_stretch")
     return sheets_of([Film(checked)], Frame(made_on=TODAY))[0]
 
 

@@ -8,14 +8,11 @@ from math import cos, hypot, isfinite, nan, radians, sin, sqrt, tan
 from posecheck import words
 from posecheck.measure.view import ABOVE_DEG, AROUND, HIGH, HIGH_DEG, MIRRORED_VIEW, QUARTERS, Posture, Seen, View
 from posecheck.poses.checks import Check, Steps
-from posecheck.session.methods import errors_of
+from posecheck.session.methods import EQUAL, errors_of
 from posecheck.session.setting import Setting
 
 #: Another view is worth the trouble where its margin is this many times smaller.
 WORTH = 1.5
-
-#: Views whose errors are this near to the best one's are as good; the nearest of them is advised.
-_AS_GOOD = 1.1
 
 #: Smaller turns than this are not worth a word: people do not stand more exactly than that.
 LEAST_TURN_DEG = 10.0
@@ -28,6 +25,11 @@ _LYING_HIPS_M = 0.17
 
 #: As high as a stand or a shelf reaches. Beyond it the camera has to come closer instead.
 HIGHEST_M = 2.2
+
+
+#: Somebody who turns away from the camera does not see the screen any more: worth turning so much further.
+_AWAY_DEG = 45.0
+_AWAY = (View.BACK, View.BACK_LEFT, View.BACK_RIGHT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def advise(check: Check, setting: Setting, margin: float, own: float) -> Advice 
     if not errors or unclear or not isfinite(seen.yaw_deg) or (not isfinite(margin) and seen.view in errors):
         return None
     least = min(errors.values())
-    good = [view for view in errors if errors[view] <= _AS_GOOD * least]
+    good = [view for view in errors if errors[view] <= EQUAL * least]
     best = min(good, key=lambda view: _effort(seen, view, posture))
     rest = sqrt(max(margin**2 - own**2, 0.0)) if isfinite(margin) else 0.0
     there = hypot(errors[best], rest)
@@ -113,7 +115,7 @@ def _down_deg(view: View) -> float:
 def _effort(seen: Seen, view: View, posture: Posture) -> float:
     """How far it is to a view, in degrees around the person and up or down."""
     if posture is Posture.UPRIGHT:
-        return abs(_turn_deg(seen, view))
+        return abs(_turn_deg(seen, view)) + (_AWAY_DEG if view in _AWAY else 0.0)
     around = (seen.yaw_deg - 90.0 * QUARTERS.index(_quarter(view)) + 180.0) % 360.0 - 180.0
     return hypot(around, _down_deg(view) - seen.elevation_deg)
 
