@@ -35,6 +35,7 @@ from posecheck.measure.level import from_user
 from posecheck.measure.margin import SOURCES
 from posecheck.measure.view import MIRRORED_VIEW
 from posecheck.poses import POSES
+from posecheck.session.methods import line_of, plainly
 from posecheck.session.prepared import Prepared
 from posecheck.session.setting import setting_of
 
@@ -74,10 +75,8 @@ def rows(still: Still, body: Body) -> Iterator[tuple[tuple[str, str, str], Row]]
             continue
         true = TRUTHS[pose.key, check.key](still.truth, still.joints)
         told = {source: check.sight(ready.sights[source]) for source in SOURCES}
-        line = check.lines.get((setting.view, setting.form)) or check.lines.get(setting.view)
-        if line and not check.over_hold:
-            reading = np.atleast_1d(check.measure(ready.bare))
-            told[PLAIN] = line.offset + line.gain * reading, np.full(1, np.nan)
+        if line := line_of(check, setting.view, setting.form):
+            told[PLAIN] = line.offset + line.gain * plainly(check, ready.bare, np.ones(1, bool)), np.full(1, np.nan)
         for source, (value, spread) in told.items():
             row = float(value[0]), float(spread[0]), true, still.person
             yield (source, f"{pose.key}.{check.key}", view), row

@@ -26,7 +26,6 @@ _LYING_HIPS_M = 0.17
 #: As high as a stand or a shelf reaches. Beyond it the camera has to come closer instead.
 HIGHEST_M = 2.2
 
-
 #: Somebody who turns away from the camera does not see the screen any more: worth turning so much further.
 _AWAY_DEG = 45.0
 _AWAY = (View.BACK, View.BACK_LEFT, View.BACK_RIGHT)

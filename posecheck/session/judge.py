@@ -215,4 +215,4 @@ def _told(check: Check, ready: Prepared, usable: Array) -> Iterator[tuple[float,
     for view, weight in sorted(setting.views.items(), key=lambda pair: -pair[1]):
         methods = methods_of(setting.pose, check, view, setting.form)
         if told := [found for method in methods if (found := ask(method))]:
-            yield weight, surest(told)
+            yield weight, surest(told, ready.chosen)

@@ -73,6 +73,11 @@ def sights_of(body: Body) -> dict[str, Sight]:
     return {"eyes": eyes, "landmarks": landmarks, "both": blended(eyes, landmarks)}
 
 
+def line_of(check: Check, view: View, form: str | None) -> Line | None:
+    """The plain line of a check from a view of the canonical body."""
+    return (check.lines.get((view, form)) if form else None) or check.lines.get(view)
+
+
 def methods_of(pose: Pose, check: Check, view: View, form: str | None) -> list[Method]:
     """The methods that can answer a check from a view of the canonical body, the best first."""
     found = []
@@ -80,8 +85,7 @@ def methods_of(pose: Pose, check: Check, view: View, form: str | None) -> list[M
         known = trust(source, pose.key, check.key, view, form)
         if known:
             found.append(Method(source, known.error, known, None))
-    line = check.lines.get((view, form)) if form else None
-    line = line or check.lines.get(view)
+    line = line_of(check, view, form)
     if line and not found:  # its margin was set with less care for people it has not met
         found.append(Method("plain", line.error, None, line))
     return found
@@ -112,11 +116,15 @@ def widened(margin: Array, value: Array, other_value: Array, other_margin: Array
     return np.fmax(margin, np.where(np.isfinite(gap), gap, 0.0))
 
 
-def surest(told: Sequence[Told]) -> Told:
-    """The method with the smallest margin, which is widened to where another that was measured can be right as well."""
+def surest(told: Sequence[Told], chosen: slice = slice(None)) -> Told:
+    """The method with the smallest margin, which is widened to where another that was measured can be right as well.
+
+    Args:
+        chosen: the moments whose margins count.
+    """
     if len(told) == 1:
         return told[0]
-    best = min(told, key=lambda one: float(np.nanmedian(one.own)))
+    best = min(told, key=lambda one: float(np.nanmedian(one.own[chosen])))
     own = best.own
     for other in told:
         if other is not best and other.method.trust:

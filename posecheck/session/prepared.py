@@ -22,15 +22,22 @@ class Prepared:
     Args:
         zeros: pose to the printed card as the same camera saw it worn in that pose.
         upright: the clip as seen and levelled, where that was done before.
+        chosen: the moments by which it is chosen how each check is read.
     """
 
     def __init__(
-        self, clip: Body, setting: Setting, zeros: Mapping[str, Worn] | None = None, upright: Body | None = None
+        self,
+        clip: Body,
+        setting: Setting,
+        zeros: Mapping[str, Worn] | None = None,
+        upright: Body | None = None,
+        chosen: slice = slice(None),
     ) -> None:
         self.clip = clip
         self.setting = setting
         self._zeros = zeros or {}
         self._upright = upright
+        self.chosen = chosen
 
     @cached_property
     def seen(self) -> Body:

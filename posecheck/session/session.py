@@ -30,7 +30,7 @@ from posecheck.session.advice import sentence
 from posecheck.session.baseline import Zero, against_own, not_needed
 from posecheck.session.gates import person_of, without_bystanders
 from posecheck.session.hold import Span, find_spans
-from posecheck.session.judge import read
+from posecheck.session.judge import Readings, read
 from posecheck.session.prepared import Prepared
 from posecheck.session.recognise import LIKELY, NAMED, likenesses, recognised
 from posecheck.session.setting import Setting, levelled, setting_upright
@@ -163,8 +163,11 @@ class Session:
             longest.findings if longest else tuple(cannot_tell(c, messages[-1]) for c in (pose.checks if pose else ()))
         )
         messages += _elsewhere(findings)
-        ready = Prepared(clip, setting, zeros[holds.index(longest)], upright) if setting and longest else None
-        series = tuple(read(check, ready) for check in pose.checks) if pose and ready else ()
+        series: tuple[Readings, ...] = ()
+        if longest and setting:
+            number = holds.index(longest)
+            ready = Prepared(clip, setting, zeros[number], upright, spans[number].moments)
+            series = tuple(read(check, ready) for check in longest.pose.checks)
         return Summary(pose, setting, self.level, holds, findings, series, clip.time_s, tuple(messages))
 
     def _worked_out(self, clip: Body) -> tuple[Body, Body]:

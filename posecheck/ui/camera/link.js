@@ -11,7 +11,7 @@ class Link {
   constructor(address, { onOpen, onTold, onLost }) {
     this.address = address
     this.on = { onOpen, onTold, onLost }
-    this.sent = [] // when each picture was that is not answered yet
+    this.sent = [] // when each picture was sent that is not answered yet
     this.takes = 0
     this.ready = false
   }
