@@ -1,10 +1,12 @@
 """Writes a specification of many random stills to learn from: for the hip network and the landmark correction.
 
-    python benchmarks/lessons.py --out lessons.json [--seed 400000] [--times 1.0]
+    python benchmarks/lessons.py --out lessons.json [--seed 400000] [--times 1.0] [--blend BODY,BODY,...]
     (in the bench)  python -m bench render --spec lessons.json --out LESSONS
+    (with blends)   python benchmarks/blends.py --spec lessons.json --out LESSONS
 
 The postures of ``benchmarks/stills.py`` with every arm position, more of the views that matter, smaller people,
-loose clothes, long hair and curved lenses. Held-out bodies are never drawn.
+loose clothes, long hair and curved lenses. Held-out bodies are never drawn. With ``--blend`` people are
+between three of these bodies each.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import stills
+from blends import blend
 
 COUNTS = ((stills.tadasana, 3400), (stills.tree, 3800), (stills.side_lying_stretch, 6200), (stills.pigeon, 6200))
 
@@ -71,9 +74,9 @@ def look(rng: np.random.Generator) -> dict:
     return found
 
 
-def specification(seed: int, times: float) -> dict:
+def specification(seed: int, times: float, bodies: list[str] | None = None) -> dict:
     """All stills as a bench specification; the same seed gives the same pictures."""
-    rng = np.random.default_rng(seed)
+    rng, bodily = np.random.default_rng(seed), np.random.default_rng(seed + 1)
     clips = []
     for make, count in COUNTS:
         pose = make.__name__
@@ -84,6 +87,8 @@ def specification(seed: int, times: float) -> dict:
             rounded = {k: round(v, 3) if isinstance(v, float) else v for k, v in params.items()}
             clips.append({"id": f"{pose}_{number:04d}", "pose": pose, "seed": seed + len(clips), "params": rounded,
                           "camera": camera(rng, pose), "look": look(rng), "still": True})  # fmt: skip
+            if bodies:
+                clips[-1]["body"] = blend(bodily, bodies)
     return {"defaults": {"camera": {"distance_m": "fit"}}, "clips": clips}
 
 
@@ -93,8 +98,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=400000)
     parser.add_argument("--times", type=float, default=1.0)
+    parser.add_argument("--blend", type=lambda text: text.split(","), metavar="BODY,BODY,...")
     arguments = parser.parse_args()
-    arguments.out.write_text(json.dumps(specification(arguments.seed, arguments.times), indent=0))
+    found = specification(arguments.seed, arguments.times, arguments.blend)
+    arguments.out.write_text(json.dumps(found, indent=0))
 
 
 if __name__ == "__main__":

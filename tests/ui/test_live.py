@@ -17,7 +17,7 @@ from posecheck.poses import POSES
 pytest.importorskip("playwright.sync_api", reason="needs playwright")
 import clips
 from browsing import CAMERA_HZ, Server, camera_film, film_of, free_port, launch, own
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, WebSocket, expect
 from tabs import window
 
 #: A busy machine answers late.
@@ -49,6 +49,28 @@ def browser(playwright: Playwright, film: Path) -> Iterator[Browser]:
     opened.close()
 
 
+class Traffic:
+    """How many of a camera's pictures were sent, and how many were under way at most."""
+
+    def __init__(self) -> None:
+        self.sent = self.under_way = self.most = 0
+
+    def follow(self, socket: WebSocket) -> None:
+        if "/pose/ws" in socket.url:
+            socket.on("framesent", self._sent)
+            socket.on("framereceived", self._received)
+
+    def _sent(self, message: str | bytes) -> None:
+        if isinstance(message, bytes):
+            self.sent += 1
+            self.under_way += 1
+            self.most = max(self.most, self.under_way)
+
+    def _received(self, message: str | bytes) -> None:
+        if {"t", "error"} & json.loads(message).keys():
+            self.under_way -= 1
+
+
 class Visit:
     """A page at the camera; nothing it shows may raise an error or come from elsewhere."""
 
@@ -58,7 +80,7 @@ class Visit:
         )
         if voice:
             self.context.add_init_script(VOICE)
-        self.server, self.faults = server, []
+        self.server, self.faults, self.traffic = server, [], Traffic()
         self.page = self.open()
 
     def open(self) -> Page:
@@ -66,6 +88,7 @@ class Visit:
         page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("request", lambda sent: None if own(sent.url, self.server) else self.faults.append(sent.url))
+        page.on("websocket", self.traffic.follow)
         page.goto("/live")
         return page
 
@@ -146,6 +169,10 @@ def test_a_round_from_set_up_to_summary(visit: Visit) -> None:
     assert {voice for _, voice in said} == {"en-GB"}  # a voice that is not local would send the words away
     assert said[-1][0].startswith("Done.")
     assert page.evaluate("window.beeps") >= len(said)
+    # Each picture is answered; the next one may be on its way by then, a third never.
+    assert visit.traffic.sent > 30
+    assert visit.traffic.under_way in (0, 1, 2)
+    assert visit.traffic.most <= 2
 
 
 def test_a_raised_hand_starts_a_hold_and_ends_it(playwright: Playwright, server: Server, tmp_path: Path) -> None:
