@@ -3,8 +3,9 @@
     python benchmarks/roads.py --clips CLIPS
 
 CLIPS is a folder rendered by the truth bench, of people that nothing was fitted on. Each file goes through
-``check_file`` as a user's would; for each check and view found there is one line: errors of each road over the hold,
-and of what is told its bias, gain, margin, coverage, verdicts and opposite verdicts.
+``check_file`` as a user's would. First comes how often pose and side were found; then for each check and view found one
+line: errors of each road over the hold, and of what is told its bias, gain, margin, coverage, verdicts and opposite
+verdicts.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from accuracy import Clip, load, true_verdict
+from accuracy import Clip, load, recognition_table, true_verdict
 
 from posecheck.poses.checks import Verdict
 from posecheck.session.prepared import Prepared
@@ -104,7 +105,9 @@ def main() -> None:
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
     groups: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
-    for clip in load(arguments.clips):
+    clips = load(arguments.clips)
+    print("\n".join(recognition_table(clips)) + "\n")
+    for clip in clips:
         for key, row in rows_of(clip).items():
             groups[key].append(row)
     names = ["pose", "check", "seen from", "n", *(f"{road}: MAE / p95" for road in ROADS), "told: MAE / p95", "bias",

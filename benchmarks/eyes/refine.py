@@ -112,9 +112,10 @@ def main() -> None:
     layers = [layer for layer in net if isinstance(layer, nn.Linear)]
     arrays = {f"w{i}": layer.weight.detach().numpy().T for i, layer in enumerate(layers)}
     arrays |= {f"b{i}": layer.bias.detach().numpy() for i, layer in enumerate(layers)}
+    people = set(lessons.person[train])
+    bodies = sorted({part.partition(":")[0] for name in people for part in name.split(",")})
     note = {"made by": "benchmarks/eyes/refine.py", "seed": arguments.seed, "steps": arguments.steps,
-            "stills": len(train),
-            "people": sorted(set(lessons.person[train]))}  # fmt: skip
+            "stills": len(train), "people": len(people), "bodies": bodies}  # fmt: skip
     np.savez_compressed(arguments.out, mean=mean, deviation=deviation, note=np.array(json.dumps(note)), **arrays)
 
 

@@ -1,0 +1,177 @@
+"""Puts what the benchmarks printed into the tables of docs/accuracy.md.
+
+    python benchmarks/accuracy_page.py --runs RUNS
+
+RUNS holds what each has printed, as ``renew.py`` keeps it: ``roads.txt``, ``holds.txt``, ``change.txt``, ``view.txt``,
+``photographs.txt`` and ``calibrate.txt``; the tables of what is missing stay as they are. A table is found by its
+header. Sentences around the tables are written by hand.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from posecheck.report.accuracy import tables
+
+PAGE = Path(__file__).parents[1] / "docs" / "accuracy.md"
+MARGINS = Path(__file__).parents[1] / "posecheck" / "measure" / "margins.json"
+
+#: Checks whose views without an answer are shown too.
+MAIN = {
+    "pelvis_obliquity_deg", "free_hip_drop_deg", "knee_behind_torso_cm", "front_hip_drop_deg", "front_hip_forward_deg",
+}  # fmt: skip
+
+PAIRINGS = ("times", "times_apart", "sides", "sides_apart", "zero", "zero_apart")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A row of what was asked: its words, the asked errors, and where it is found among stills and holds."""
+
+    words: str
+    errors: str
+    pose: str
+    check: str
+    view: str
+    holds: str
+
+
+ASKED = (
+    Asked("Tadasana obliquity, front", "1.0 / 2.5 deg", "tadasana", "pelvis_obliquity_deg", "front", "tadasana_front"),
+    Asked("Tree drop, front", "1.4 / 3.5 deg", "tree", "free_hip_drop_deg", "front", "tree_front"),
+    Asked("Tree hip lean, front", "1.0 / 2.5 %", "tree", "hip_lean_pct", "front", "tree_front"),
+    Asked("knee behind torso, top leg, from above", "2.2 / 5.5 cm", "side_lying_stretch", "knee_behind_torso_cm",
+          "above/top", "stretch_top_above"),
+    Asked("knee behind torso, top leg, high front", "3.0 / 7.5 cm", "side_lying_stretch", "knee_behind_torso_cm",
+          "front_high/top", "stretch_top_high"),
+    Asked("knee behind torso, bottom leg, from above", "4 / 10 cm", "side_lying_stretch", "knee_behind_torso_cm",
+          "above/bottom", "stretch_bottom_above"),
+    Asked("Pigeon drop, from behind", "1.6 / 4.5 deg", "pigeon", "front_hip_drop_deg", "back", "pigeon_back"),
+    Asked("Pigeon drop, from the front", "2.5 / 6.5 deg", "pigeon", "front_hip_drop_deg", "front", "pigeon_front"),
+    Asked("Pigeon forward, from behind", "3.0 / 8 deg", "pigeon", "front_hip_forward_deg", "back", "pigeon_back"),
+    Asked("Pigeon forward, from the front", "5 / 12 deg", "pigeon", "front_hip_forward_deg", "front", "pigeon_front"),
+)  # fmt: skip
+
+
+def put(page: str, header: str, table: str) -> str:
+    """The page with the paragraph or table that begins so replaced.
+
+    Raises:
+        ValueError: the page has none.
+    """
+    start = page.index("\n" + header) + 1
+    end = page.find("\n\n", start)
+    return page[:start] + table.strip() + (page[end:] if end > 0 else "\n")
+
+
+def block(text: str, header: str) -> str:
+    """The table or paragraph of a benchmark's output that begins so."""
+    return next(part for part in text.split("\n\n") if part.strip().startswith(header)).strip()
+
+
+def roads(page: str, text: str) -> str:
+    """How often pose and side were found; every road, without the views that nothing is told from; the sum of all."""
+    page = put(page, "| pose | clips", block(text, "| pose | clips"))
+    head, rule, *rows = block(text, "| pose | check").split("\n")
+    told = [row for row, cells in zip(rows, tables("\n".join([head, rule, *rows]))[0], strict=True)
+            if cells["answered"] != "0%" or cells["check"] in MAIN]  # fmt: skip
+    page = put(page, "| pose | check", "\n".join([head, rule, *told]))
+    return put(page, "Together: ", "Together: " + text.strip().splitlines()[-1])
+
+
+def holds(page: str, text: str) -> str:
+    """The holds filmed as asked."""
+    return put(page, "| holds | check", text)
+
+
+def change(page: str, text: str) -> str:
+    """Changes, in the units of their checks, check by check."""
+    factors = json.loads(MARGINS.read_text())["changes"]
+    order = [row["check"] for row in tables(page[page.index("\n| check | pair | n") :])[0]]
+    checks = list(dict.fromkeys(order))
+    rows = []
+    for row in tables(text)[0]:
+        if row["check"] in checks:
+            one = float(row["two values' margins"]) / math.sqrt(2)
+            whole = factors[row["pairs"]].get(row["check"], math.sqrt(2)) * one * math.sqrt(2)
+            cells = (row["check"], row["pairs"], row["n"], row["MAE"], row["95 %"], f"{one:.1f}", f"{whole:.1f}",
+                     row["inside"])  # fmt: skip
+            rows.append((checks.index(row["check"]), PAIRINGS.index(row["pairs"]), "| " + " | ".join(cells) + " |"))
+    header = "| check | pair | n | MAE | 95 % | margin of one value | margin of the change | inside |"
+    page = put(page, "| check | pair | n", "\n".join([header, "|---" * 8 + "|", *(line for *_, line in sorted(rows))]))
+    counts = {name: (int(n), float(share)) for name, n, share in re.findall(r"(\w+): (\d+) changes, ([\d.]+)%", text)}
+    total = sum(n for n, _ in counts.values())
+    inside = sum(n * share for n, share in counts.values()) / total
+    each = "; ".join(f"{name} {counts[name][1]}%" for name in PAIRINGS if name in counts)
+    return put(page, "**In all:", f"**In all: {inside:.1f}% of {total:,} changes lay inside their margin** ({each}).")
+
+
+def photographs(page: str, text: str) -> str:
+    """Photographs."""
+    page = put(page, "| read by | answered", block(text, "| read by | answered"))
+    return put(page, "Eyes and landmarks apart", text.strip().splitlines()[-1])
+
+
+def view(page: str, text: str) -> str:
+    """The camera's view."""
+    return put(page, "| pose, seen from", text)
+
+
+def calibrate(page: str, text: str) -> str:
+    """The networks on the bodies that set the margins."""
+    return put(page, "| read by | check", block(text, "| read by | check"))
+
+
+def compared(page: str) -> str:
+    """What was asked beside what was reached, from the tables that the page has by now."""
+    stills = {(r["pose"], r["check"], r["seen from"]): r for r in tables(page[page.index("\n| pose | check") :])[0]}
+    filmed = {(r["holds"], r["check"]): r for r in tables(page[page.index("\n| holds | check") :])[0]}
+    lines = ["| quantity, view | asked: MAE / p95 | single stills, any camera of that view | holds filmed as asked |",
+             "|---|---|---|---|"]  # fmt: skip
+    for row in ASKED:
+        one, many = stills[row.pose, row.check, row.view], filmed[row.holds, row.check]
+        still = f"{one['told: MAE / p95']} ({one['inside']} inside, n = {one['n']})"
+        if one["answered"] == "0%":
+            still = f"can't tell (both networks: {one['both: MAE / p95']}; n = {one['n']})"
+        verdicts = f", verdicts {many['verdicts']}" if many["verdicts"].endswith("%") else ""
+        hold = f"({many['inside']} inside, gain {many['gain']}{verdicts}, n = {many['n'].partition(' ')[0]})"
+        hold = f"{many['MAE']} / {many['p95']} {hold}" if many["MAE"] != "-" else "can't tell"
+        lines.append(f"| {row.words} | {row.errors} | {still} | {hold} |")
+    total = re.search(r"Together: [\d,]+ values, ([\d.]+%) within their margin; (\d+ verdicts, \d+ opposite)", page)
+    assert total
+    opposite = sum(int(r["opposite"]) for r in filmed.values() if r["opposite"].isdigit())
+    shares = sorted(int(r["verdicts"].rstrip("%")) for r in filmed.values() if r["verdicts"].endswith("%"))
+    share = f"{shares[0]} to {shares[-1]} %"
+    lines += ["| which leg | >= 97 % | see the first table | all that were told |",
+              f"| margin coverage | 93-97 % | {total[1]} | see the table |",
+              f"| opposite verdicts | <= 2 % | {total[2]} | {opposite or 'none'} |",
+              f"| with a verdict, recommended view | >= 70 % | see the table | {share} |"]  # fmt: skip
+    return put(page, "| quantity, view | asked", "\n".join(lines))
+
+
+PARTS = {
+    "roads": roads, "holds": holds, "change": change, "photographs": photographs, "view": view, "calibrate": calibrate,
+}  # fmt: skip
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=Path, required=True)
+    runs = parser.parse_args().runs
+    page = PAGE.read_text("utf-8")
+    for name, part in PARTS.items():
+        path = runs / f"{name}.txt"
+        if path.exists():
+            page = part(page, path.read_text("utf-8"))
+            print(f"{name}: renewed")
+    PAGE.write_text(compared(page), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
