@@ -1,11 +1,12 @@
 """Trains the hip network on rendered crops.
 
-    python benchmarks/eyes/train.py --crops crops*.npz --out hips.pt --steps 8572 --hold-out f_african_fit,m_cauc_old
+    python benchmarks/eyes/train.py --crops crops*.npz --out hips.pt --steps 15714 --hold-out f_african_fit,m_cauc_old
 
-That is how the network in the package was made. PyTorch (CPU) is needed here only. Everything goes by steps and seeds,
-so the same arguments on the same crops give the same network up to the rounding of the machine. ``--until`` stops on
-the way; the same line again with ``--go-on`` goes on from there. Bodies named with ``--hold-out`` are not trained on:
-they choose nothing, and their errors are printed as it goes.
+PyTorch (CPU) is needed here only. Everything goes by steps and seeds, so the same arguments on the same crops give the
+same network up to the rounding of the machine. ``--until`` stops on the way; the same line again with ``--go-on`` goes
+on from there, with more crops too: the network in the package made its first 6,000 steps on the crops of eight bodies,
+and all after them on those of people between these as well. Bodies named with ``--hold-out`` are not trained on: they
+choose nothing, and their errors are printed as it goes.
 """
 
 from __future__ import annotations
