@@ -102,7 +102,7 @@ def test_recordings_come_in_are_analysed_and_listed(filled: Shelf, tmp_path: Pat
 
 def test_what_has_changed_is_said_with_its_margin(filled: Shelf) -> None:
     told = filled.said("client", NAME)
-    dates = r"  2025-01-06  \? can't tell  .* ± .*°.*\n  2025-02-03  . clearly off  \d+ ± \d+°, right hip lower\n"
+    dates = r"  2025-01-06  \+ good  \d ± \d°.*\n  2025-02-03  . clearly off  \d+ ± \d+°, right hip lower\n"
     assert re.search(
         r"Pelvis level\n" + dates + r'  since then: . worse  by \d+ ± \d+°, towards "right hip lower"\n', told
     )
