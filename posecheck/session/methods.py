@@ -107,7 +107,7 @@ def views_of(pose: Pose, check: Check) -> list[View]:
         for view, error in errors_of(pose, check, form).items():
             found[view] = min(error, found.get(view, error))
     equal = EQUAL * min(found.values(), default=0.0)
-    return sorted(found, key=lambda view: max(found[view], equal))
+    return sorted((view for view in View if view in found), key=lambda view: max(found[view], equal))
 
 
 def widened(margin: Array, value: Array, other_value: Array, other_margin: Array) -> Array:

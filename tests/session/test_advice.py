@@ -59,10 +59,11 @@ def test_somebody_seen_from_the_side_is_told_what_can_be_told_then() -> None:
 
 
 @pytest.mark.parametrize("side", Side)
-def test_a_view_of_the_other_side_is_turned_over(side: Side) -> None:
+@pytest.mark.parametrize("yaw_deg", [90.0, -90.0])
+def test_a_view_of_the_other_side_is_turned_over(side: Side, yaw_deg: float) -> None:
     check = TREE.check("standing_knee_deg")
-    told = advise(check, standing(0.0, TREE, side), math.nan, math.nan)
-    other = advise(check, standing(0.0, TREE, Side.RIGHT if side is Side.LEFT else Side.LEFT), math.nan, math.nan)
+    told = advise(check, standing(yaw_deg, TREE, side), math.nan, math.nan)
+    other = advise(check, standing(-yaw_deg, TREE, Side.RIGHT if side is Side.LEFT else Side.LEFT), math.nan, math.nan)
     assert told
     assert other
     assert told.turn_deg == pytest.approx(-other.turn_deg)
