@@ -10,23 +10,22 @@ header. Sentences around the tables are written by hand.
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from posecheck.measure.margin import Pairing, change_factor
 from posecheck.report.accuracy import tables
 
 PAGE = Path(__file__).parents[1] / "docs" / "accuracy.md"
-MARGINS = Path(__file__).parents[1] / "posecheck" / "measure" / "margins.json"
 
 #: Checks whose views without an answer are shown too.
 MAIN = {
     "pelvis_obliquity_deg", "free_hip_drop_deg", "knee_behind_torso_cm", "front_hip_drop_deg", "front_hip_forward_deg",
 }  # fmt: skip
 
-PAIRINGS = ("times", "times_apart", "sides", "sides_apart", "zero", "zero_apart")
+PAIRINGS = list(Pairing)
 
 
 @dataclass(frozen=True)
@@ -91,17 +90,15 @@ def holds(page: str, text: str) -> str:
 
 def change(page: str, text: str) -> str:
     """Changes, in the units of their checks, check by check."""
-    factors = json.loads(MARGINS.read_text())["changes"]
-    order = [row["check"] for row in tables(page[page.index("\n| check | pair | n") :])[0]]
-    checks = list(dict.fromkeys(order))
+    checks = list(dict.fromkeys(row["check"] for row in tables(page[page.index("\n| check | pair | n") :])[0]))
     rows = []
     for row in tables(text)[0]:
         if row["check"] in checks:
-            one = float(row["two values' margins"]) / math.sqrt(2)
-            whole = factors[row["pairs"]].get(row["check"], math.sqrt(2)) * one * math.sqrt(2)
-            cells = (row["check"], row["pairs"], row["n"], row["MAE"], row["95 %"], f"{one:.1f}", f"{whole:.1f}",
-                     row["inside"])  # fmt: skip
-            rows.append((checks.index(row["check"]), PAIRINGS.index(row["pairs"]), "| " + " | ".join(cells) + " |"))
+            pairing, two = Pairing(row["pairs"]), float(row["two values' margins"])
+            whole = change_factor(pairing, *row["check"].split(".")) * two
+            cells = (row["check"], pairing, row["n"], row["MAE"], row["95 %"], f"{two / math.sqrt(2):.1f}",
+                     f"{whole:.1f}", row["inside"])  # fmt: skip
+            rows.append((checks.index(row["check"]), PAIRINGS.index(pairing), "| " + " | ".join(cells) + " |"))
     header = "| check | pair | n | MAE | 95 % | margin of one value | margin of the change | inside |"
     page = put(page, "| check | pair | n", "\n".join([header, "|---" * 8 + "|", *(line for *_, line in sorted(rows))]))
     counts = {name: (int(n), float(share)) for name, n, share in re.findall(r"(\w+): (\d+) changes, ([\d.]+)%", text)}
