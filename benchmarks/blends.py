@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
@@ -21,13 +22,32 @@ import numpy as np
 PARENTS, REACH = 3, 1.35
 
 
-def blend(rng: np.random.Generator, bodies: list[str]) -> str:
+def blend(rng: np.random.Generator, bodies: list[str], reach: float = REACH) -> str:
     """The name of a body between, and a little beyond, three of these."""
     chosen = rng.choice(len(bodies), PARENTS, replace=False)
-    weights = 1 / PARENTS + REACH * (rng.dirichlet(np.ones(PARENTS)) - 1 / PARENTS)
+    weights = 1 / PARENTS + reach * (rng.dirichlet(np.ones(PARENTS)) - 1 / PARENTS)
     whole = [*np.round(weights[:-1], 2), 0.0]
     whole[-1] = 1 - sum(whole)
     return ",".join(f"{bodies[i]}:{weight:.2f}" for i, weight in zip(chosen, whole, strict=True))
+
+
+def mostly(rng: np.random.Generator, two: list[str], others: list[str]) -> str:
+    """The name of a body between and beyond two, and a little of or away from one of the others."""
+    first = round(rng.uniform(-0.35, 1.35), 2)
+    third, other = round(rng.uniform(-0.25, 0.35), 2), str(rng.choice(others))
+    first = round(first * (1 - third), 2)
+    own = sorted([(first, two[0]), (round(1 - third - first, 2), two[1])], reverse=True)
+    return ",".join(f"{name}:{weight:.2f}" for weight, name in [*own, (third, other)])
+
+
+def bodies_of(person: str) -> list[str]:
+    """The bodies that a person is made of: several of a blend, or the person's own."""
+    return [part.partition(":")[0] for part in person.split(",")]
+
+
+def made_of(person: str, bodies: Collection[str]) -> bool:
+    """Whether a person is one of these bodies, or a blend that one of them has a part in."""
+    return any(body in bodies for body in bodies_of(person))
 
 
 def register(name: str) -> None:

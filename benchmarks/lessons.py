@@ -1,23 +1,27 @@
 """Writes a specification of many random stills to learn from: for the hip network and the landmark correction.
 
-    python benchmarks/lessons.py --out lessons.json [--seed 400000] [--times 1.0] [--blend BODY,BODY,...]
+    python benchmarks/lessons.py --out lessons.json [--seed 400000] [--times 1.0] [--first COUNT]
+        [--blend BODY,BODY,... [--reach 1.35] [--mostly BODY,BODY] [--people SEED]]
     (in the bench)  python -m bench render --spec lessons.json --out LESSONS
     (with blends)   python benchmarks/blends.py --spec lessons.json --out LESSONS
 
 The postures of ``benchmarks/stills.py`` with every arm position, more of the views that matter, smaller people,
 loose clothes, long hair and curved lenses. Held-out bodies are never drawn. With ``--blend`` people are
-between three of these bodies each.
+between three of these bodies each; with ``--mostly`` as well they are made of those two, and a little of one of these.
+``--first`` keeps so many of them, drawn at random.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import stills
-from blends import blend
+from blends import REACH, blend, mostly
 
 COUNTS = ((stills.tadasana, 3400), (stills.tree, 3800), (stills.side_lying_stretch, 6200), (stills.pigeon, 6200))
 
@@ -74,9 +78,9 @@ def look(rng: np.random.Generator) -> dict:
     return found
 
 
-def specification(seed: int, times: float, bodies: list[str] | None = None) -> dict:
-    """All stills as a bench specification; the same seed gives the same pictures."""
-    rng, bodily = np.random.default_rng(seed), np.random.default_rng(seed + 1)
+def specification(seed: int, times: float, person: Callable[[], str] | None = None) -> dict:
+    """All stills as a bench specification; the same seed gives the same pictures. ``person`` draws a body for each."""
+    rng = np.random.default_rng(seed)
     clips = []
     for make, count in COUNTS:
         pose = make.__name__
@@ -87,9 +91,14 @@ def specification(seed: int, times: float, bodies: list[str] | None = None) -> d
             rounded = {k: round(v, 3) if isinstance(v, float) else v for k, v in params.items()}
             clips.append({"id": f"{pose}_{number:04d}", "pose": pose, "seed": seed + len(clips), "params": rounded,
                           "camera": camera(rng, pose), "look": look(rng), "still": True})  # fmt: skip
-            if bodies:
-                clips[-1]["body"] = blend(bodily, bodies)
+            if person:
+                clips[-1]["body"] = person()
     return {"defaults": {"camera": {"distance_m": "fit"}}, "clips": clips}
+
+
+def names(text: str) -> list[str]:
+    """What commas separate."""
+    return text.split(",")
 
 
 def main() -> None:
@@ -98,10 +107,25 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=400000)
     parser.add_argument("--times", type=float, default=1.0)
-    parser.add_argument("--blend", type=lambda text: text.split(","), metavar="BODY,BODY,...")
-    arguments = parser.parse_args()
-    found = specification(arguments.seed, arguments.times, arguments.blend)
-    arguments.out.write_text(json.dumps(found, indent=0))
+    parser.add_argument("--first", type=int, metavar="COUNT")
+    parser.add_argument("--blend", type=names, metavar="BODY,BODY,...")
+    parser.add_argument("--reach", type=float, default=REACH)
+    parser.add_argument("--mostly", type=names, metavar="BODY,BODY")
+    parser.add_argument("--people", type=int, metavar="SEED", help="of the bodies (default: one more than --seed)")
+    given = parser.parse_args()
+    if given.mostly and not given.blend:
+        parser.error("--mostly needs --blend as well: the bodies that the others are made of a little.")
+    bodily = np.random.default_rng(given.seed + 1 if given.people is None else given.people)
+    person = None
+    if given.mostly:
+        person = partial(mostly, bodily, given.mostly, given.blend)
+    elif given.blend:
+        person = partial(blend, bodily, given.blend, given.reach)
+    found = specification(given.seed, given.times, person)
+    if given.first:
+        np.random.default_rng(5).shuffle(found["clips"])
+        found["clips"] = found["clips"][: given.first]
+    given.out.write_text(json.dumps(found, indent=0))
 
 
 if __name__ == "__main__":

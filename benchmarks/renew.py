@@ -1,12 +1,12 @@
 """Makes everything anew that depends on the two networks, in order, and ends with the tables of docs/accuracy.md.
 
     python benchmarks/renew.py --weights hips.pt --crops crops_tadasana.npz --lessons LESSONS --bodies NAME,NAME
-        --pairs PAIRS --stills STILLS --holds HOLDS --held-pairs HELD_PAIRS --photos PHOTOS --runs RUNS
-        [--only NAME,...]
+        [--blends BLENDS] --pairs PAIRS --stills STILLS --holds HOLDS --held-pairs HELD_PAIRS --photos PHOTOS
+        --runs RUNS [--only NAME,...]
 
-LESSONS and PAIRS are of the bodies that set the margins (``--bodies``, which the networks have not learned from),
-STILLS, HOLDS and HELD_PAIRS of bodies that nothing was fitted on. What each step printed is kept in RUNS. About half an
-hour on two cores; the checkout should not be worked in meanwhile. Prose and README.md are renewed by hand after it.
+LESSONS, BLENDS and PAIRS are of the bodies that set the margins (``--bodies``, which the networks have not learned
+from), STILLS, HOLDS and HELD_PAIRS of bodies that nothing was fitted on. What each step printed is kept in RUNS. About
+half an hour on two cores; the checkout should not be worked in meanwhile. Prose and README.md are renewed by hand.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ def stages(given: argparse.Namespace) -> list[dict[str, list]]:
         {"export": ["eyes/export.py", "--weights", given.weights, "--crops", given.crops, "--out", EYES / "hips.onnx"]},
         {"familiar": ["eyes/familiar.py", "--stills", given.lessons, "--hold-out", given.bodies,
                       "--out", EYES / "hips.npz"]},
-        {"calibrate": ["eyes/calibrate.py", "--stills", given.lessons, "--bodies", given.bodies, "--out", MARGINS]},
+        {"calibrate": ["eyes/calibrate.py", "--stills", given.lessons, *given.blends, "--bodies", given.bodies,
+                       "--out", MARGINS]},
         {"change_margins": ["change.py", "--pairs", given.pairs, "--write", MARGINS]},
         {"roads": ["roads.py", "--clips", given.stills, "--fewest", 6],
          "change": ["change.py", "--pairs", given.held_pairs],
@@ -58,6 +59,7 @@ def main() -> None:
     for name in ("weights", "crops", "lessons", "pairs", "stills", "holds", "held-pairs", "photos", "runs"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--bodies", required=True)
+    parser.add_argument("--blends", type=Path, nargs="*", default=[])
     parser.add_argument("--only", type=lambda text: text.split(","), help="these steps alone")
     given = parser.parse_args()
     given.runs.mkdir(parents=True, exist_ok=True)

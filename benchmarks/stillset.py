@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from blends import made_of
 
 from posecheck.body.body import Body
 from posecheck.body.recording import Recording, load_recording, save_recording
@@ -31,7 +32,7 @@ class Still:
 
 
 def load_stills(folder: Path, only: str = "", people: Collection[str] = ()) -> Iterator[Still]:
-    """All stills of a folder whose names begin so, of the people named or of all, in their order.
+    """All stills of a folder whose names begin so, of the people named (blends of them too) or of all, in their order.
 
     Detects what is not in the cache yet.
     """
@@ -40,7 +41,7 @@ def load_stills(folder: Path, only: str = "", people: Collection[str] = ()) -> I
     with Landmarker(still=True) as landmarker:
         for path in sorted(folder.glob(f"{only}*.json")):
             about = json.loads(path.read_text())
-            if people and about["appearance"]["body"] not in people:
+            if people and not made_of(about["appearance"]["body"], people):
                 continue
             arrays = np.load(path.with_suffix(".npz"))
             stored = cache / f"{path.stem}.npz"

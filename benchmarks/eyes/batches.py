@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator
+import sys
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import cv2
 import numpy as np
 from augment import moved, moved_marks, photographed
 from questions import MIRROR_SIGN
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from blends import made_of
 
 from posecheck.measure.answers import MIDDLE, SCALE, mirrored_numbers
 
@@ -32,6 +37,10 @@ class Lessons:
         self.value = ((table["quantities"] - MIDDLE) / SCALE).astype(np.float32)
         self.pose, self.person = table["about"][:, 0], table["about"][:, 1]
         self.camera = table["camera"]
+
+    def made_of(self, bodies: Collection[str]) -> np.ndarray:
+        """Which examples ``(N,)`` show one of these bodies, or a blend of them."""
+        return np.array([made_of(person, bodies) for person in self.person])
 
     def draw(self, index: int, rng: np.random.Generator | None) -> tuple[np.ndarray, ...]:
         """One example, moved, mirrored and photographed at random; as it is without a generator."""

@@ -1,12 +1,12 @@
 """Finds how wide the margins of both networks must be: ``posecheck/measure/margins.json``.
 
-    python benchmarks/eyes/calibrate.py --stills DIR --bodies NAME,NAME --out posecheck/measure/margins.json
+    python benchmarks/eyes/calibrate.py --stills DIR [DIR] --bodies NAME,NAME --out posecheck/measure/margins.json
 
-On rendered stills of bodies that neither network was trained on. The working side and the roll are taken as known, the
-view is the one posecheck finds. For each check and view: the factor on the network's spread that holds 95 % of the
-errors, never below three quarters of the constant half-width that would, both made wider by ``WIDER``. A view is left
-out where the answer is not clearly better than always saying the mean (MAE above 0.7 of it), where the plain line of
-the check is as good on the same stills, or where too few stills show it.
+On rendered stills of bodies that neither network was trained on, and of blends of them. The working side and the roll
+are taken as known, the view is the one posecheck finds. For each check and view: the factor on the network's spread
+that holds 95 % of the errors, never below three quarters of the constant half-width that would, both made wider by
+``WIDER``. A view is left out where the answer is not clearly better than always saying the mean (MAE above 0.7 of it),
+where the plain line of the check is as good on the same stills, or where too few stills show it.
 """
 
 from __future__ import annotations
@@ -113,18 +113,19 @@ def fitted(group: list[Row], plain: float) -> tuple[float, float, float] | None:
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--stills", type=Path, required=True)
+    parser.add_argument("--stills", type=Path, nargs="+", required=True)
     parser.add_argument("--bodies", type=lambda text: text.split(","), required=True)
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
     groups: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     count = 0
-    for still in load_stills(arguments.stills, people=arguments.bodies):
-        if still.pose in POSES and still.body.seen:
-            count += 1
-            for key, row in rows(still, looked(still, arguments.stills)):
-                groups[key].append(row)
+    for folder in arguments.stills:
+        for still in load_stills(folder, people=arguments.bodies):
+            if still.pose in POSES and still.body.seen:
+                count += 1
+                for key, row in rows(still, looked(still, folder)):
+                    groups[key].append(row)
     ways: dict[str, dict[str, dict[str, list[float]]]] = {source: {} for source in SOURCES}
     print("| read by | check | view | n | always the mean | MAE | 95 % error | r | factor |\n" + "|---" * 9 + "|")
     for (source, check, view), group in sorted(groups.items()):

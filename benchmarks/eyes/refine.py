@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from batches import Lessons
+from blends import bodies_of
 from questions import MIRROR_SIGN
 from torch import Tensor, nn
 from train import likelihood, table_of
@@ -85,7 +86,7 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.manual_seed(arguments.seed)
     lessons = Lessons(arguments.crops)
-    out = np.isin(lessons.person, arguments.hold_out)
+    out = lessons.made_of(arguments.hold_out)
     train, test = np.flatnonzero(~out), np.flatnonzero(out)
     mean, deviation = lessons.marks[train].mean(0), lessons.marks[train].std(0) + 1e-3
     net = network(len(mean))
@@ -113,7 +114,7 @@ def main() -> None:
     arrays = {f"w{i}": layer.weight.detach().numpy().T for i, layer in enumerate(layers)}
     arrays |= {f"b{i}": layer.bias.detach().numpy() for i, layer in enumerate(layers)}
     people = set(lessons.person[train])
-    bodies = sorted({part.partition(":")[0] for name in people for part in name.split(",")})
+    bodies = sorted({body for person in people for body in bodies_of(person)})
     note = {"made by": "benchmarks/eyes/refine.py", "seed": arguments.seed, "steps": arguments.steps,
             "stills": len(train), "people": len(people), "bodies": bodies}  # fmt: skip
     np.savez_compressed(arguments.out, mean=mean, deviation=deviation, note=np.array(json.dumps(note)), **arrays)

@@ -12,7 +12,6 @@ choose nothing, and their errors are printed as it goes.
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from pathlib import Path
 
@@ -23,8 +22,6 @@ from batches import Lessons, batch, batches
 from model import GRID, HipNetwork
 from questions import POSE_OF
 from torch.nn import functional as F
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from posecheck.body.sight import Lead, Quantity
 from posecheck.measure.answers import LEAD, LINE, SCALE, SLOPE, SLOPE_DEG, SLOPE_SPREAD, SPREAD, VALUE
@@ -162,7 +159,7 @@ def main() -> None:
     cv2.setNumThreads(1)
     torch.manual_seed(arguments.seed)
     lessons = Lessons(arguments.crops)
-    out = np.isin(lessons.person, arguments.hold_out)
+    out = lessons.made_of(arguments.hold_out)
     train, test = np.flatnonzero(~out), np.flatnonzero(out)
     network = HipNetwork().to(memory_format=torch.channels_last)
     averaged = torch.optim.swa_utils.AveragedModel(
