@@ -35,6 +35,7 @@ class Leaps:
 
     def __init__(self) -> None:
         self._idle_until_s = -math.inf
+        self._closed = False
         self._keys_s: list[float] = []
         self._lock = threading.Condition()
 
@@ -46,7 +47,8 @@ class Leaps:
     def idle_until(self, time_s: float) -> None:
         """Told by the one who looks, of each frame that was wanted: which one is wanted next."""
         with self._lock:
-            self._idle_until_s = time_s
+            # Whoever looks may still be at a frame when all is closed: what they tell then must hold up nobody.
+            self._idle_until_s = -math.inf if self._closed else time_s
             self._lock.notify_all()
 
     def wait(self, time_s: float) -> None:
@@ -57,11 +59,13 @@ class Leaps:
         if self.key_after(time_s) == math.inf:
             return
         with self._lock:
-            self._lock.wait_for(lambda: not -math.inf < self._idle_until_s <= time_s)
+            self._lock.wait_for(lambda: self._closed or not -math.inf < self._idle_until_s <= time_s)
 
     def close(self) -> None:
-        """Ends all waiting, for good."""
-        self.idle_until(math.inf)
+        """Ends all waiting, for good. Nothing is passed over any more: so who decodes soon sees that it is the end."""
+        with self._lock:
+            self._closed = True
+        self.idle_until(-math.inf)
 
     def key_after(self, time_s: float) -> float:
         """Time of the first key frame after one that was decoded, if it is less than ``AHEAD_S`` later; else inf."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -88,3 +89,16 @@ def test_a_film_that_ends_early_is_told_alike(tmp_path: Path) -> None:
     )
     assert frames == all_frames
     assert abs(float(end_s) - float(true_s)) < 4 / RATE_HZ  # the last one may be one that nobody wanted
+
+
+def test_what_is_told_after_the_end_holds_up_nobody() -> None:
+    leaps = Leaps()
+    leaps.found_key(1.0)
+    leaps.idle_until(0.5)
+    leaps.close()
+    leaps.idle_until(0.5)  # of a frame that was still being looked at
+    waiting = threading.Thread(target=leaps.wait, args=(0.6,), daemon=True)
+    waiting.start()
+    waiting.join(5.0)
+    assert not waiting.is_alive()
+    assert leaps.idle_until_s == -np.inf  # or all packets of an hour would be read before anybody sees the end
