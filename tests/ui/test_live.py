@@ -216,7 +216,7 @@ def painted(page: Page) -> bool:
     )
 
 
-def test_side_by_side_on_a_wide_screen_and_one_under_the_other_on_a_phone(visit: Visit) -> None:
+def test_on_a_phone_one_is_under_the_other_and_another_pose_keeps_the_camera(visit: Visit) -> None:
     page = visit.page
     start(page)
     expect_running(page)
@@ -234,12 +234,6 @@ def test_side_by_side_on_a_wide_screen_and_one_under_the_other_on_a_phone(visit:
     assert number["y"] >= video["y"] + video["height"]
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.locator("[data-testid=stMain]").evaluate("main => main.scrollWidth <= main.clientWidth")
-
-
-def test_choosing_another_pose_keeps_the_camera_and_asks_for_it(visit: Visit) -> None:
-    page = visit.page
-    start(page)
-    expect_running(page)
     page.locator("video").evaluate("video => window.track = video.srcObject.getTracks()[0]")
     page.get_by_text("Tree", exact=True).click()
     expect(page.locator(".phase")).to_contain_text("Tree")

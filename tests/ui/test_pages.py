@@ -39,14 +39,20 @@ def check() -> None:
     check.page()
 
 
+def adjust(item) -> None:
+    from posecheck.ui.adjust import show_adjust
+
+    show_adjust(item, None)
+
+
 def trust() -> None:
     from posecheck.ui.pages import trust
 
     trust.page()
 
 
-def drawn(page) -> AppTest:
-    shown = AppTest.from_function(page, default_timeout=60).run()
+def drawn(page, **given) -> AppTest:
+    shown = AppTest.from_function(page, default_timeout=60, kwargs=given).run()
     assert not shown.exception
     return shown
 
@@ -63,15 +69,10 @@ def text(shown: AppTest) -> str:
     return "\n".join(element.value for kind in kinds for element in kind)
 
 
-def test_the_whole_app_begins_with_the_start_page() -> None:
+def test_the_app_begins_with_what_is_answered_and_leads_to_every_way_in(visit: Visit) -> None:
     shown = AppTest.from_file(server.SCRIPT, default_timeout=60).run()
     assert not shown.exception
     assert shown.title[0].value == "posecheck"
-
-
-def test_the_start_page_says_what_is_answered_and_leads_to_every_way_in(visit: Visit) -> None:
-    # A link to a page needs the menu around it.
-    shown = AppTest.from_file(server.SCRIPT, default_timeout=60).run()
     said = text(shown)
     assert all(question in said for question in texts.QUESTIONS)
     there = set(pages.modules()) & set(texts.WAYS)
@@ -135,7 +136,8 @@ def test_thresholds_pose_and_tilt_can_be_set_and_taken_back(visit: Visit, sample
 def test_every_threshold_can_be_moved_and_moves_what_it_says(visit: Visit, samples: Batch, pose: str) -> None:
     item = add(visit, samples, "tadasana_tilted")
     item.choice = Choice(pose=pose)
-    shown = drawn(check)
+    shown = drawn(adjust, item=item)
+    assert len(shown.slider) > 1
     for number in range(len(shown.slider)):
         slider, before = shown.slider[number], item.choice
         if isinstance(slider.value, tuple):
@@ -147,6 +149,7 @@ def test_every_threshold_can_be_moved_and_moves_what_it_says(visit: Visit, sampl
         for _, _, band in item.choice.bands:
             assert band.good[0] <= band.good[1]
             assert band.clear is None or (band.clear[0] <= band.good[0] and band.good[1] <= band.clear[1])
+    assert texts.moved([POSES[pose].check(key).title for _, key, _ in item.choice.bands]) in text(drawn(check))
 
 
 def test_each_hold_can_be_looked_at(visit: Visit, samples: Batch) -> None:
