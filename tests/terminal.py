@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,18 @@ def posecheck(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedP
     return subprocess.run(
         command(*arguments), cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False
     )
+
+
+def networks(pid: int) -> int | None:
+    """Threads of landmark networks in a process, two or more for each; None where this system does not tell."""
+    tasks = Path(f"/proc/{pid}/task")
+    if not tasks.exists():
+        return None
+    names = []
+    for task in tasks.iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
+            names.append((task / "comm").read_text())
+    return sum(name.startswith("mediapipe") for name in names)
 
 
 @dataclass(frozen=True)

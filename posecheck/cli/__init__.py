@@ -19,7 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     Returns:
         The exit code: 0 done, 1 the doctor found something missing, 2 bad input, 130 stopped by Ctrl-C.
     """
-    from posecheck.cli.interrupt import remember
+    from posecheck.cli.interrupt import ended, remember
     from posecheck.errors import PosecheckError
 
     remember()
@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
 
         app(arguments, prog_name="posecheck")
     except KeyboardInterrupt:
-        return 130
+        return ended()
     except PosecheckError as error:
         print(error, file=sys.stderr)
         return 2

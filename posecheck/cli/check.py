@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from posecheck.cli.interrupt import raise_pressed
+from posecheck.cli.interrupt import ended, raise_pressed
 from posecheck.cli.report import Paper, check_paper, run_report
 from posecheck.errors import InputError, PosecheckError
 
@@ -117,8 +117,7 @@ def run_check(files: list[Path], request: Request, outputs: Outputs, jobs: int =
                 print(f"{file.name}: {error}" if several else error, file=sys.stderr)
                 continue
             except KeyboardInterrupt:
-                print(words.stopped(file.name, parts.until_s), file=sys.stderr)
-                return 130
+                return ended(words.stopped(file.name, parts.until_s))
             if several:
                 screen.print_line(console, checked)
             else:

@@ -37,6 +37,20 @@ def raise_pressed() -> None:
         raise KeyboardInterrupt
 
 
+def ended(sentence: str = "") -> int:
+    """Tells what Ctrl-C has stopped, and has the native libraries, whose threads were not asked, end in silence.
+
+    Returns:
+        The exit code.
+    """
+    from posecheck.media.quiet import quiet_to_the_end
+
+    quiet_to_the_end()
+    if sentence:
+        print(sentence, file=sys.stderr)
+    return 130
+
+
 def _interrupted(number: int, frame: FrameType | None) -> None:
     _pressed.set()
     raise KeyboardInterrupt

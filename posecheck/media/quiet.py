@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 import sys
@@ -65,6 +66,15 @@ def quiet(active: bool = True) -> Iterator[None]:
         _end(block)
 
 
+def quiet_to_the_end() -> None:
+    """As ``quiet``, until the process ends: native threads that were cut short still write when nobody waits for them.
+
+    What is not theirs is handed on when the interpreter ends.
+    """
+    _begin(object())
+    atexit.register(_hand_on)
+
+
 def _begin(block: object) -> None:
     global _real_stderr, _caught
     with _guard:
@@ -92,9 +102,20 @@ def _end(block: object) -> None:
         os.dup2(_real_stderr, _STDERR)
         foreign = _foreign_lines()
         _release()
-        with suppress(OSError):
-            while foreign:
-                foreign = foreign[os.write(_STDERR, foreign) :]
+        _write(_STDERR, foreign)
+
+
+def _hand_on() -> None:
+    with _guard:
+        _flush()
+        if _real_stderr is not None:
+            _write(_real_stderr, _foreign_lines())
+
+
+def _write(stream: int, lines: bytes) -> None:
+    with suppress(OSError):
+        while lines:
+            lines = lines[os.write(stream, lines) :]
 
 
 def _scratch() -> IO[bytes]:

@@ -21,7 +21,7 @@ import films
 import numpy as np
 import pytest
 from clips import NAMES, frames, repeated, sample, truth
-from terminal import KINDS, ROOT, Batch, command, everything_into, posecheck
+from terminal import KINDS, ROOT, Batch, command, everything_into, networks, posecheck
 
 from posecheck import words
 from posecheck.poses import POSES
@@ -410,7 +410,8 @@ def test_ctrl_c_while_checking_leaves_nothing(samples: Batch, tmp_path: Path) ->
     process = started("check", samples.landmarks("tree_left"), film, "--json", out, "--csv", out, "--landmarks", out)
     assert process.stdout
     assert process.stdout.readline().startswith("tree_left.npz")
-    time.sleep(1.0)
+    wait_until(lambda: networks(process.pid) != 0)
+    time.sleep(1.0)  # among the pictures
     code, said, err = stopped(process)
     assert (code, said) == (130, "")
     assert len(err.splitlines()) == 1

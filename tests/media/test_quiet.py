@@ -151,3 +151,20 @@ if not child:
     done = subprocess.run([sys.executable, "-c", code], timeout=60, capture_output=True, text=True, check=False)
     assert done.stderr == "child\nstill child\n"
     assert done.returncode == 0
+
+
+def test_to_the_end_what_comes_late_is_dropped_too():
+    code = f"""
+import atexit, os, sys
+sys.path.insert(0, {str(ROOT)!r})
+from posecheck.media.quiet import quiet, quiet_to_the_end
+late = {CHATTER[2]!r} + b"\\n"
+atexit.register(os.write, 2, late)  # runs after what is registered below
+with quiet():
+    quiet_to_the_end()
+print("a", file=sys.stderr)
+os.write(2, late)
+os.write(2, b"b\\n")
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "a\nb\n")

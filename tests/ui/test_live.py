@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from posecheck.poses import POSES
 
 pytest.importorskip("playwright.sync_api", reason="needs playwright")
 import clips
+import terminal
 from browsing import CAMERA_HZ, Server, camera_film, film_of, free_port, launch, own
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, WebSocket, expect
 from tabs import window
@@ -120,16 +120,12 @@ def expect_running(page: Page) -> None:
 
 
 def networks(server: Server) -> int:
-    """Threads of landmark networks in the server's process; a camera has two or more."""
+    """Threads of landmark networks in the server's process."""
     assert server.process
-    tasks = Path(f"/proc/{server.process.pid}/task")
-    if not tasks.exists():
+    found = terminal.networks(server.process.pid)
+    if found is None:
         pytest.skip("needs /proc")
-    names = []
-    for task in tasks.iterdir():
-        with suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
-            names.append((task / "comm").read_text())
-    return sum(name.startswith("mediapipe") for name in names)
+    return found
 
 
 def expect_networks(page: Page, server: Server, fewest: int, most: int) -> None:

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from posecheck.cli.interrupt import ended
 from posecheck.cli.library.opening import Where, opened
 from posecheck.errors import InputError, PosecheckError
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 #: How often a watched folder is looked at, in seconds: a file that has not changed since is complete.
 _LOOK_S = 2.0
+
+_STOPPED = "Stopped; what is not analysed yet waits in the queue."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,7 @@ def run_import(where: Where, sources: list[Path], wanted: Bringing) -> int:
                 failed = max(failed, _take(library, client_id, watch.settled(), wanted))
                 time.sleep(_LOOK_S)
         except KeyboardInterrupt:
-            print("Stopped; what is not analysed yet waits in the queue.", file=sys.stderr)
-            return 130
+            return ended(_STOPPED)
 
 
 def run_analyse(where: Where, again: list[str], retry: bool, workers: int) -> int:
@@ -83,8 +85,7 @@ def run_analyse(where: Where, again: list[str], retry: bool, workers: int) -> in
         try:
             return _work(library, workers)
         except KeyboardInterrupt:
-            print("Stopped; what is not analysed yet waits in the queue.", file=sys.stderr)
-            return 130
+            return ended(_STOPPED)
 
 
 def _take(library: Library, client_id: str, files: Iterable[Path], wanted: Bringing) -> int:
