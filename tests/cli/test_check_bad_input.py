@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import films
@@ -39,7 +38,7 @@ def missing(folder: Path) -> Path:
 
 
 def in_no_folder(folder: Path) -> Path:
-    return folder / "nowhere" / "film.mp4"
+    return folder / "nowhere" / "clip.mp4"
 
 
 def a_folder(folder: Path) -> Path:
@@ -99,10 +98,24 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize(("make", "says"), FILES.values(), ids=list(FILES))
-def test_a_bad_file(make: Callable[[Path], Path | str], says: str, tmp_path: Path, out: Path) -> None:
-    sentence = refused(posecheck("check", make(tmp_path), *everything_into(out, "result")))
-    assert_says(sentence, says)
+def test_bad_files_are_each_told_in_a_sentence_and_stop_no_other(samples: Batch, tmp_path: Path, out: Path) -> None:
+    bad = [Path(make(tmp_path)) for make, _ in FILES.values()]
+    wanted = ("--json", out, "--csv", out, "--landmarks", out)
+    done = posecheck("check", *bad, samples.landmarks("tadasana_level"), *wanted)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    for path, (_, says), line in zip(bad, FILES.values(), done.stderr.splitlines(), strict=True):
+        assert line.startswith(f"{path.name}: ")
+        assert line.endswith(".")
+        assert_says(line, says)
+    assert done.stdout.startswith("tadasana_level.npz")
+    assert left(out) == [f"tadasana_level.{kind}" for kind in ("csv", "json", "npz")]
+
+
+@pytest.mark.parametrize("kind", ["missing", "text", "an address"])
+def test_a_bad_file_alone(kind: str, tmp_path: Path, out: Path) -> None:
+    make, says = FILES[kind]
+    assert_says(refused(posecheck("check", make(tmp_path), *everything_into(out, "result"))), says)
     assert left(out) == []
 
 
@@ -195,13 +208,16 @@ RECORDINGS = {
 }
 
 
-@pytest.mark.parametrize(("make", "says"), RECORDINGS.values(), ids=list(RECORDINGS))
-def test_a_bad_recording(
-    make: Callable[[Path, Path], Path], says: str, samples: Batch, tmp_path: Path, out: Path
-) -> None:
-    bad = make(samples.landmarks("tadasana_level"), tmp_path / "bad.npz")
-    sentence = refused(posecheck("check", bad, "--json", out, "--csv", out, "--landmarks", out))
-    assert_says(sentence, says)
+def test_bad_recordings_are_each_told_in_a_sentence(samples: Batch, tmp_path: Path, out: Path) -> None:
+    good = samples.landmarks("tadasana_level")
+    bad = [make(good, tmp_path / f"{name}.npz") for name, (make, _) in RECORDINGS.items()]
+    done = posecheck("check", *bad, "--json", out, "--csv", out, "--landmarks", out)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr
+    for path, (_, says), line in zip(bad, RECORDINGS.values(), done.stderr.splitlines(), strict=True):
+        assert line.startswith(f"{path.name}: ")
+        assert line.endswith(".")
+        assert_says(line, says)
     assert left(out) == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +13,7 @@ import pytest
 from browsing import Server, free_port
 from oidc import Provider
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
-from terminal import posecheck
-from visits import visit
+from terminal import Batch, posecheck
 
 from posecheck.ui import texts
 from posecheck.ui.shelf import texts as shelf
@@ -64,9 +64,9 @@ def people(browser: Browser, closed: Server) -> Iterator[list[Page]]:
 
 
 @pytest.fixture(scope="module")
-def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Somebody who stands, for a little while."""
-    return visit("tadasana_level", tmp_path_factory.mktemp("film") / "standing.mp4", "2026-09-01T10:00:00Z")
+def recording(samples: Batch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Landmarks of somebody who stands."""
+    return Path(shutil.copy(samples.landmarks("tadasana_level"), tmp_path_factory.mktemp("recording") / "standing.npz"))
 
 
 def sign_in(context: BrowserContext, name: str) -> Page:
@@ -105,7 +105,7 @@ def test_the_server_can_be_asked_whether_it_runs(closed: Server) -> None:
     assert ask(closed, "/_stcore/health") == (200, "ok")
 
 
-def test_two_people_never_see_each_other_s_clients(people: list[Page], film: Path) -> None:
+def test_two_people_never_see_each_other_s_clients(people: list[Page], recording: Path) -> None:
     anna, boris = people
     for page, name in ((anna, "Only Anna's"), (boris, "Only Boris's")):
         page.goto("/library")
@@ -117,17 +117,17 @@ def test_two_people_never_see_each_other_s_clients(people: list[Page], film: Pat
         expect(page.get_by_role("heading", name=name)).to_be_visible(timeout=SLOW_MS)
         assert page.get_by_text(shelf.ADD_FOLDER).count() == 0  # files of the server are not theirs to name
     with anna.expect_request(re.compile("/pose/upload")) as asked:
-        anna.locator(".uploader input").set_input_files(film)
+        anna.locator(".uploader input").set_input_files(recording)
     expect(anna.get_by_role("link", name=re.compile("Tadasana.*standing"))).to_be_visible(timeout=SLOW_MS)
     client = anna.url.partition("client=")[2]
     anna.get_by_role("link", name=re.compile("Tadasana.*standing")).click()
     expect(anna.locator(".player")).to_have_attribute("data-frame", re.compile(r"\d"), timeout=SLOW_MS)
-    recording = anna.url
+    address_of_hers = anna.url
     # Not by looking, not by address, not by asking the routes, with his token or with hers.
     boris.goto("/library")
     expect(boris.get_by_text("Only Boris's")).to_be_visible(timeout=SLOW_MS)
     expect(boris.get_by_text("Only Anna's")).to_have_count(0)
-    for address in (f"/client?client={client}", recording):
+    for address in (f"/client?client={client}", address_of_hers):
         boris.goto(address)
         expect(boris.get_by_text(shelf.GONE)).to_be_visible(timeout=SLOW_MS)
     boris.goto("/check")
@@ -143,12 +143,14 @@ def test_two_people_never_see_each_other_s_clients(people: list[Page], film: Pat
     assert anna.request.get(f"/pose/client/{client}/archive?token={tokens[anna]}").status == 200
 
 
-def test_two_people_have_a_visit_each_and_signing_out_closes_it(people: list[Page], closed: Server, film: Path) -> None:
+def test_two_people_have_a_visit_each_and_signing_out_closes_it(
+    people: list[Page], closed: Server, recording: Path
+) -> None:
     anna, boris = people
     for page in (anna, boris):
         page.goto("/check")
         expect(page.get_by_text(texts.CHECK_HINT)).to_be_visible(timeout=SLOW_MS)
-    anna.locator(".uploader input").set_input_files(film)
+    anna.locator(".uploader input").set_input_files(recording)
     with anna.expect_request(re.compile("/pose/item/")) as asked:
         expect(anna.locator(".player")).to_have_attribute("data-frame", re.compile(r"\d"), timeout=SLOW_MS)
     boris.reload()
