@@ -8,6 +8,9 @@ from posecheck.ui import texts
 from posecheck.ui.items import Item
 from posecheck.ui.jobs import Job, State
 
+#: How long the button waits for what it stops; it takes a picture or two.
+_END_S = 3.0
+
 
 def ready(item: Item) -> bool:
     """Whether a recording is analysed; says how far it is, or why not, otherwise."""
@@ -29,4 +32,6 @@ def show_progress(job: Job, key: str, name: str) -> None:
     st.progress(job.progress or 0.0, texts.analysing(name, job.progress))
     if st.button("Stop", key=f"stop-{key}"):
         job.stop()
+        if job.active:
+            job.wait(_END_S)  # drawn while it is still ending, the page would have to be drawn once more
         st.rerun()
