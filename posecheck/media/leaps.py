@@ -59,12 +59,11 @@ class Leaps:
         if self.key_after(time_s) == math.inf:
             return
         with self._lock:
-            self._lock.wait_for(lambda: self._closed or not -math.inf < self._idle_until_s <= time_s)
+            self._lock.wait_for(lambda: not -math.inf < self._idle_until_s <= time_s)
 
     def close(self) -> None:
         """Ends all waiting, for good. Nothing is passed over any more: so who decodes soon sees that it is the end."""
-        with self._lock:
-            self._closed = True
+        self._closed = True
         self.idle_until(-math.inf)
 
     def key_after(self, time_s: float) -> float:

@@ -132,7 +132,7 @@ def test_the_person_leaves_and_is_missed(stream: Stream) -> None:
 
 def test_what_is_kept_between_holds_does_not_grow(stream: Stream) -> None:
     run = Run(stream)
-    run.play(jpegs("tadasana_tilted", 0, 10), 1.5 * FORGET_S, step_s=1.0)
+    run.play(jpegs("tadasana_tilted", 0, 10), 3.0 * FORGET_S, step_s=1.0)
     assert stream._session.moments <= FORGET_S + 2
     assert len(stream._album) == 0
 

@@ -170,11 +170,8 @@ def test_from_upload_to_result_and_back(page: Page, samples: Batch, tmp_path: Pa
 
 @pytest.mark.parametrize(
     ("name", "rotated", "codec"),
-    [
-        pytest.param("turned.mp4", True, "libx264", id="uneven and turned"),
-        pytest.param("film.webm", False, "libvpx", id="webm", marks=pytest.mark.long),
-        pytest.param("phone.mp4", False, "libx265", id="a copy of what the browser can't play"),
-    ],
+    [("turned.mp4", True, "libx264"), ("film.webm", False, "libvpx"), ("phone.mp4", False, "libx265")],
+    ids=["uneven and turned", "webm", "a copy of what the browser can't play"],
 )
 def test_every_step_shows_exactly_its_frame(page: Page, tmp_path: Path, name: str, rotated: bool, codec: str) -> None:
     upload(page, counted(tmp_path / name, rotated, codec))

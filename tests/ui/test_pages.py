@@ -39,20 +39,14 @@ def check() -> None:
     check.page()
 
 
-def adjust(item) -> None:
-    from posecheck.ui.adjust import show_adjust
-
-    show_adjust(item, None)
-
-
 def trust() -> None:
     from posecheck.ui.pages import trust
 
     trust.page()
 
 
-def drawn(page, **given) -> AppTest:
-    shown = AppTest.from_function(page, default_timeout=60, kwargs=given).run()
+def drawn(page) -> AppTest:
+    shown = AppTest.from_function(page, default_timeout=60).run()
     assert not shown.exception
     return shown
 
@@ -136,7 +130,7 @@ def test_thresholds_pose_and_tilt_can_be_set_and_taken_back(visit: Visit, sample
 def test_every_threshold_can_be_moved_and_moves_what_it_says(visit: Visit, samples: Batch, pose: str) -> None:
     item = add(visit, samples, "tadasana_tilted")
     item.choice = Choice(pose=pose)
-    shown = drawn(adjust, item=item)
+    shown = drawn(check)
     assert len(shown.slider) > 1
     for number in range(len(shown.slider)):
         slider, before = shown.slider[number], item.choice
@@ -149,7 +143,7 @@ def test_every_threshold_can_be_moved_and_moves_what_it_says(visit: Visit, sampl
         for _, _, band in item.choice.bands:
             assert band.good[0] <= band.good[1]
             assert band.clear is None or (band.clear[0] <= band.good[0] and band.good[1] <= band.clear[1])
-    assert texts.moved([POSES[pose].check(key).title for _, key, _ in item.choice.bands]) in text(drawn(check))
+    assert texts.moved([POSES[pose].check(key).title for _, key, _ in item.choice.bands]) in text(shown)
 
 
 def test_each_hold_can_be_looked_at(visit: Visit, samples: Batch) -> None:
