@@ -19,8 +19,17 @@ def _found(row: dict[str, str], name: str) -> str:
 
 
 def error_table(rows: list[dict[str, str]], pose: str) -> list[dict[str, str]]:
-    """What was answered of a pose: how far off, how often within the margin, how often with a verdict."""
-    return [_errors(row) for row in rows if row["pose"] == pose and row["told: MAE / p95"] != "-"]
+    """What was answered of a pose: how far off, how often within the margin, how often with a verdict.
+
+    The pose's first question comes first, and the front before the other views.
+    """
+    answered = [row for row in rows if row["pose"] == pose and row["told: MAE / p95"] != "-"]
+    return [_errors(row) for row in sorted(answered, key=_place)]
+
+
+def _place(row: dict[str, str]) -> tuple[int, int, str]:
+    checks, (view, _, form) = [check.key for check in POSES[row["pose"]].checks], row["seen from"].partition("/")
+    return checks.index(row["check"]), list(View).index(View(view)), form
 
 
 def _errors(row: dict[str, str]) -> dict[str, str]:

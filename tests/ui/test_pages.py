@@ -15,7 +15,7 @@ from posecheck.ui import accuracy, bundled, cookie, pages, server, texts
 from posecheck.ui.choice import Choice
 from posecheck.ui.items import Item
 from posecheck.ui.visits import VISITS, Visit
-from posecheck.words import VERDICT_WORDS
+from posecheck.words import VERDICT_WORDS, VIEW_WORDS
 
 
 @pytest.fixture
@@ -193,7 +193,13 @@ def test_every_line_of_the_accuracy_tables_has_words(pose: str) -> None:
     found, errors = tables(sections(document())[0].body)[:2]
     assert len(accuracy.found_table(found)) == len(POSES)
     answered = [row for row in errors if row["pose"] == pose and row["answered"] != "0%"]
-    assert len(accuracy.error_table(errors, pose)) == len(answered) > 0
+    table = accuracy.error_table(errors, pose)
+    assert len(table) == len(answered) > 0
+    titles = [f"{check.title}, {view}" for check in POSES[pose].checks for view in VIEW_WORDS.values()]
+    lines = [line[texts.TRUST_COLUMNS["check"]] for line in table]
+    places = [next(i for i, title in enumerate(titles) if line.startswith(title)) // len(VIEW_WORDS) for line in lines]
+    assert places == sorted(places)
+    assert places[0] == 0
 
 
 def test_what_the_pages_say_in_sentences_ends_with_a_full_stop() -> None:
