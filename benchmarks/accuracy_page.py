@@ -12,8 +12,9 @@ from __future__ import annotations
 import argparse
 import math
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from asked import ASKED
 
 from posecheck.measure.margin import Pairing, change_factor
 from posecheck.report.accuracy import tables
@@ -26,35 +27,6 @@ MAIN = {
 }  # fmt: skip
 
 PAIRINGS = list(Pairing)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A row of what was asked: its words, the asked errors, and where it is found among stills and holds."""
-
-    words: str
-    errors: str
-    pose: str
-    check: str
-    view: str
-    holds: str
-
-
-ASKED = (
-    Asked("Tadasana obliquity, front", "1.0 / 2.5 deg", "tadasana", "pelvis_obliquity_deg", "front", "tadasana_front"),
-    Asked("Tree drop, front", "1.4 / 3.5 deg", "tree", "free_hip_drop_deg", "front", "tree_front"),
-    Asked("Tree hip lean, front", "1.0 / 2.5 %", "tree", "hip_lean_pct", "front", "tree_front"),
-    Asked("knee behind torso, top leg, from above", "2.2 / 5.5 cm", "side_lying_stretch", "knee_behind_torso_cm",
-          "above/top", "stretch_top_above"),
-    Asked("knee behind torso, top leg, high front", "3.0 / 7.5 cm", "side_lying_stretch", "knee_behind_torso_cm",
-          "front_high/top", "stretch_top_high"),
-    Asked("knee behind torso, bottom leg, from above", "4 / 10 cm", "side_lying_stretch", "knee_behind_torso_cm",
-          "above/bottom", "stretch_bottom_above"),
-    Asked("Pigeon drop, from behind", "1.6 / 4.5 deg", "pigeon", "front_hip_drop_deg", "back", "pigeon_back"),
-    Asked("Pigeon drop, from the front", "2.5 / 6.5 deg", "pigeon", "front_hip_drop_deg", "front", "pigeon_front"),
-    Asked("Pigeon forward, from behind", "3.0 / 8 deg", "pigeon", "front_hip_forward_deg", "back", "pigeon_back"),
-    Asked("Pigeon forward, from the front", "5 / 12 deg", "pigeon", "front_hip_forward_deg", "front", "pigeon_front"),
-)  # fmt: skip
 
 
 def put(page: str, header: str, table: str) -> str:

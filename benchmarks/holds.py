@@ -16,14 +16,17 @@ import math
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from statistics import NormalDist
 
 import numpy as np
 import stills
 from accuracy import Clip, Row, rows_of
+from asked import ASKED
 
 from posecheck.api import check_file
 from posecheck.poses import POSES
-from posecheck.poses.checks import Verdict
+from posecheck.poses.checks import Band, Verdict
+from posecheck.session.grading import DEVIATIONS, grade
 
 #: Row of the table to (posture, yaw of the camera, its heights, what the posture must be). Rooms are 2.65 m high.
 VIEWS = {
@@ -36,6 +39,9 @@ VIEWS = {
     "pigeon_back": (stills.pigeon, 180, (0.4, 1.5), {}),
     "pigeon_front": (stills.pigeon, 0, (0.4, 1.5), {}),
 }
+
+#: With fewer values there is no slope to speak of.
+FEWEST = 5
 
 #: The checks that are told of, of those of each pose.
 MAIN = (
@@ -124,8 +130,8 @@ def _frames(found: Clip, hold) -> np.ndarray:
 
 def table(results: list[tuple[str, bool, bool | None, list[Row]]]) -> list[str]:
     """One line for each row and main check."""
-    lines = ["| holds | check | clips | found, side | n | MAE | p95 | gain | margin | inside | verdicts | opposite |",
-             "|" + "---|" * 12]  # fmt: skip
+    lines = ["| holds | check | clips | found, side | n | MAE | p95 | gain | margin | inside | verdicts | opposite "
+             "| verdicts if as asked |", "|" + "---|" * 13]  # fmt: skip
     for row in VIEWS:
         mine = [result for result in results if result[0] == row]
         groups = defaultdict(list)
@@ -135,20 +141,32 @@ def table(results: list[tuple[str, bool, bool | None, list[Row]]]) -> list[str]:
         for check, group in groups.items():
             told = [one for one in group if math.isfinite(one.value)]
             if not told:
-                lines.append(f"| {row} | {check} | {len(mine)} | {right} | 0 of {len(group)}" + " | -" * 7 + " |")
+                lines.append(f"| {row} | {check} | {len(mine)} | {right} | 0 of {len(group)}" + " | -" * 8 + " |")
                 continue
             value, truth, margin = np.array([(o.value, o.truth, o.margin) for o in told]).T
-            error, gain = np.abs(value - truth), np.polyfit(truth, value, 1)[0]
+            error = np.abs(value - truth)
+            gain = f"{np.polyfit(truth, value, 1)[0]:.2f}" if len(told) >= FEWEST else "-"
             graded = [o for o in group if o.verdict is not Verdict.CANT_TELL and o.true_verdict]
             opposite = sum({o.verdict, o.true_verdict} == {Verdict.GOOD, Verdict.CLEAR} for o in graded)
             informs = POSES[group[0].pose].check(check).informs
             verdicts = "informs | -" if informs else f"{len(graded) / len(group):.0%} | {opposite}"
             lines.append(
                 f"| {row} | {check} | {len(mine)} | {right} | {len(told)} of {len(group)} | {error.mean():.1f} "
-                f"| {np.percentile(error, 95):.1f} | {gain:.2f} | {np.median(margin):.1f} "
-                f"| {np.mean(error <= margin):.0%} | {verdicts} |"
+                f"| {np.percentile(error, 95):.1f} | {gain} | {np.median(margin):.1f} "
+                f"| {np.mean(error <= margin):.0%} | {verdicts} | {as_asked(row, check, truth)} |"
             )
     return lines
+
+
+def as_asked(row: str, check: str, truth: np.ndarray) -> str:
+    """The share of these true values that would get a verdict if errors and margins were as asked; - where none are."""
+    asked = next((one for one in ASKED if (one.holds, one.check) == (row, check)), None)
+    scale = POSES[asked.pose].check(check).scale if asked else None
+    if not (asked and isinstance(scale, Band)):
+        return "-"
+    errors = [NormalDist(0, asked.p95 / DEVIATIONS).inv_cdf((i + 0.5) / 200) for i in range(200)]
+    verdicts = [grade(scale, true + error, asked.p95) for true in truth for error in errors]
+    return f"{np.mean([verdict is not Verdict.CANT_TELL for verdict in verdicts]):.0%}"
 
 
 def main() -> None:

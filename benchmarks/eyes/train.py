@@ -5,8 +5,9 @@
 PyTorch (CPU) is needed here only. Everything goes by steps and seeds, so the same arguments on the same crops give the
 same network up to the rounding of the machine. ``--until`` stops on the way; the same line again with ``--go-on`` goes
 on from there, with more crops too: the network in the package made its first 6,000 steps on the crops of eight bodies,
-and all after them on those of people between these as well. Bodies named with ``--hold-out`` are not trained on: they
-choose nothing, and their errors are printed as it goes.
+and all after them on those of people between these as well. ``--start`` begins with an ONNX file (``restore.py``), for
+when nothing else is left of a training. Bodies named with ``--hold-out`` are not trained on: they choose nothing, and
+their errors are printed as it goes.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import torch
 from batches import Lessons, batch, batches
 from model import GRID, HipNetwork
 from questions import POSE_OF
+from restore import restored
 from torch.nn import functional as F
 
 from posecheck.body.sight import Lead, Quantity
@@ -104,6 +106,13 @@ def table_of(answers: torch.Tensor, lessons: Lessons, chosen: np.ndarray) -> str
     )
 
 
+def started(path: Path, lessons: Lessons, train: np.ndarray) -> HipNetwork:
+    """The network of an ONNX file, measured on crops as training shows them."""
+    chosen = np.random.default_rng(0).permutation(train)[:3072]
+    parts = (tensors(batch(lessons, chosen[start : start + 64], start)) for start in range(0, len(chosen), 64))
+    return restored(path, ((one[0], one[1]) for one in parts))
+
+
 class Steps:
     """The optimizer: Muon for the inner matrices and convolutions, AdamW for everything else."""
 
@@ -155,13 +164,16 @@ def main() -> None:
     parser.add_argument("--hold-out", type=lambda text: text.split(","), default=[])
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--go-on", action="store_true", help="from what --out and the file beside it hold")
+    parser.add_argument("--start", type=Path, help="an ONNX file to begin with; without it nothing is known")
+    parser.add_argument("--rate", type=float, default=1.0, help="share of the usual rates")
     arguments = parser.parse_args()
     cv2.setNumThreads(1)
     torch.manual_seed(arguments.seed)
     lessons = Lessons(arguments.crops)
     out = lessons.made_of(arguments.hold_out)
     train, test = np.flatnonzero(~out), np.flatnonzero(out)
-    network = HipNetwork().to(memory_format=torch.channels_last)
+    network = started(arguments.start, lessons, train) if arguments.start else HipNetwork()
+    network = network.to(memory_format=torch.channels_last)
     averaged = torch.optim.swa_utils.AveragedModel(
         network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998), use_buffers=True
     )
@@ -179,8 +191,9 @@ def main() -> None:
     made = batches(lessons, train, arguments.batch, arguments.seed, first, last)
     for step, parts in enumerate(made, first):
         done = step / arguments.steps
-        loss = loss_of(network, tensors(parts), min(1.0, max(0.0, step / SPREADS - 1.0)))
-        steps.step(loss, min(1.0, (step + 1) / RISE, (1.0 - done) / FALL))
+        warm = 1.0 if arguments.start else min(1.0, max(0.0, step / SPREADS - 1.0))
+        loss = loss_of(network, tensors(parts), warm)
+        steps.step(loss, arguments.rate * min(1.0, (step + 1) / RISE, (1.0 - done) / FALL))
         averaged.update_parameters(network)
         running = loss.item() if step == first else 0.98 * running + 0.02 * loss.item()
         if step % 200 == 199:
