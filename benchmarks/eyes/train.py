@@ -172,7 +172,7 @@ def main() -> None:
     lessons = Lessons(arguments.crops)
     out = lessons.made_of(arguments.hold_out)
     train, test = np.flatnonzero(~out), np.flatnonzero(out)
-    network = started(arguments.start, lessons, train) if arguments.start else HipNetwork()
+    network = HipNetwork() if arguments.go_on or not arguments.start else started(arguments.start, lessons, train)
     network = network.to(memory_format=torch.channels_last)
     averaged = torch.optim.swa_utils.AveragedModel(
         network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998), use_buffers=True
