@@ -3,8 +3,8 @@
     python benchmarks/accuracy_page.py --runs RUNS
 
 RUNS holds what each has printed, as ``renew.py`` keeps it: ``roads.txt``, ``holds.txt``, ``change.txt``, ``view.txt``,
-``photographs.txt`` and ``calibrate.txt``; the tables of what is missing stay as they are. A table is found by its
-header. Sentences around the tables are written by hand.
+``photographs.txt``, ``calibrate.txt`` and ``sources.txt``; the tables of what is missing stay as they are. A table is
+found by its header. Sentences around the tables are written by hand.
 """
 
 from __future__ import annotations
@@ -96,6 +96,11 @@ def calibrate(page: str, text: str) -> str:
     return put(page, "| read by | check", block(text, "| read by | check"))
 
 
+def sources(page: str, text: str) -> str:
+    """What the errors are made of."""
+    return put(page, "| stills | check", text)
+
+
 def compared(page: str) -> str:
     """What was asked beside what was reached, from the tables that the page has by now."""
     stills = {(r["pose"], r["check"], r["seen from"]): r for r in tables(page[page.index("\n| pose | check") :])[0]}
@@ -125,6 +130,7 @@ def compared(page: str) -> str:
 
 PARTS = {
     "roads": roads, "holds": holds, "change": change, "photographs": photographs, "view": view, "calibrate": calibrate,
+    "sources": sources,
 }  # fmt: skip
 
 
