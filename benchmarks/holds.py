@@ -14,6 +14,7 @@ import argparse
 import json
 import math
 from collections import defaultdict
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from statistics import NormalDist
@@ -169,21 +170,37 @@ def as_asked(row: str, check: str, truth: np.ndarray) -> str:
     return f"{np.mean([verdict is not Verdict.CANT_TELL for verdict in verdicts]):.0%}"
 
 
-def main() -> None:
-    """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def to_judge(about: str, specification: Callable[[int, int, list[str]], dict], each: int, seed: int) -> list[Path]:
+    """The command line of a benchmark that writes what to render and judges what was rendered.
+
+    Writes the specification where that is asked.
+
+    Args:
+        about: what the benchmark does.
+        specification: from a seed, a number of each row and the bodies to what the bench renders.
+        each, seed: what they are unless given.
+
+    Returns:
+        The truths of what is to be judged, in order; none where nothing is.
+    """
+    parser = argparse.ArgumentParser(description=about.splitlines()[0])
     parser.add_argument("--write", type=Path)
     parser.add_argument("--bodies", type=lambda text: text.split(","))
-    parser.add_argument("--each", type=int, default=24)
-    parser.add_argument("--seed", type=int, default=93000)
+    parser.add_argument("--each", type=int, default=each)
+    parser.add_argument("--seed", type=int, default=seed)
     parser.add_argument("--judge", type=Path)
     arguments = parser.parse_args()
     if arguments.write:
         spec = specification(arguments.seed, arguments.each, arguments.bodies)
         arguments.write.write_text(json.dumps(spec, indent=0))
-    if arguments.judge:
+    return sorted(arguments.judge.glob("*.json")) if arguments.judge else []
+
+
+def main() -> None:
+    """Command line."""
+    if paths := to_judge(__doc__, specification, each=24, seed=93000):
         with ProcessPoolExecutor(2) as pool:
-            results = list(pool.map(judged, sorted(arguments.judge.glob("*.json"))))
+            results = list(pool.map(judged, paths))
         print("\n".join(table(results)))
 
 

@@ -12,18 +12,17 @@ the common part in its own: the shares may make more than a whole.
 
 from __future__ import annotations
 
-import argparse
 import json
 import math
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import stills
 from accuracy import Clip, rows_of
-from holds import VIEWS
+from holds import VIEWS, to_judge
 
 from posecheck.api import check_file
 
@@ -42,8 +41,9 @@ AMOUNTS = {
     "front_hip_forward_deg",
 }  # fmt: skip
 
-#: What of a look is the person's clothes and hair; skin comes with the body, all else with the scene.
-CLOTHES = ("top", "bottom", "top_color", "bottom_color", "loose", "hair_style", "hair")
+#: What of a look is the person's clothes and hair, and what comes with the body; all else comes with the scene.
+CLOTHES = {"top", "bottom", "top_color", "bottom_color", "loose", "hair_style", "hair"}
+OF_BODY = {"body", "skin", "skin_tint", "eye"}
 
 FACTORS = ("body", "clothes", "scene", "camera", "posture", "amount")
 
@@ -70,15 +70,20 @@ def drawn(rng: np.random.Generator, row: str, body: str) -> Drawn:
     return Drawn(body, clothes, scene, stills.camera(rng, yaw + rng.uniform(-20, 20), heights), posture, amount)
 
 
-def still(row: str, name: str, one: Drawn) -> dict[str, Any]:
-    """A still as the bench takes it."""
+def still(row: str, name: str, one: Drawn, chosen_by: str) -> dict[str, Any]:
+    """A still as the bench takes it.
+
+    Args:
+        chosen_by: the body that clothes and scene are drawn for: the bench draws others for another body.
+    """
     from bench.appearance import sample
 
-    worn = sample(one.clothes, one.body)
+    worn, around = asdict(sample(one.clothes, chosen_by)), asdict(sample(one.scene, chosen_by))
+    look = {key: (worn if key in CLOTHES else around)[key] for key in around if key not in OF_BODY}
     return {
         "id": f"{row}_{name}", "pose": VIEWS[row][0].__name__, "seed": one.scene, "body": one.body, "still": True,
         "sway": 0.0, "params": one.posture | one.amount, "camera": one.camera,
-        "look": {key: getattr(worn, key) for key in CLOTHES},
+        "look": look,
     }  # fmt: skip
 
 
@@ -89,10 +94,10 @@ def specification(seed: int, each: int, bodies: list[str]) -> dict[str, Any]:
         for number in range(each):
             first, second = rng.choice(bodies, 2, replace=False)
             one, other = drawn(rng, row, str(first)), drawn(rng, row, str(second))
-            clips.append(still(row, f"{number:03d}_base", one))
+            clips.append(still(row, f"{number:03d}_base", one, one.body))
             for factor in FACTORS:
                 changed = replace(one, **{factor: getattr(other, factor)})
-                clips.append(still(row, f"{number:03d}_{factor}", changed))
+                clips.append(still(row, f"{number:03d}_{factor}", changed, one.body))
     return {"defaults": {"camera": {"distance_m": "fit"}}, "clips": clips}
 
 
@@ -149,18 +154,7 @@ def table(errors: dict[str, dict[str, float]], bodies: int) -> list[str]:
 
 def main() -> None:
     """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--write", type=Path)
-    parser.add_argument("--bodies", type=lambda text: text.split(","))
-    parser.add_argument("--each", type=int, default=80)
-    parser.add_argument("--seed", type=int, default=97000)
-    parser.add_argument("--judge", type=Path)
-    arguments = parser.parse_args()
-    if arguments.write:
-        spec = specification(arguments.seed, arguments.each, arguments.bodies)
-        arguments.write.write_text(json.dumps(spec, indent=0))
-    if arguments.judge:
-        paths = sorted(arguments.judge.glob("*.json"))
+    if paths := to_judge(__doc__, specification, each=80, seed=97000):
         with ProcessPoolExecutor(2) as pool:
             errors = dict(zip((path.stem for path in paths), pool.map(judged, paths, chunksize=8), strict=True))
         bodies = {json.loads(path.read_text())["appearance"]["body"] for path in paths}
